@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from etl.records import Mentions, NormalText, Speech, SpeechContext
+
+
+def assemble_indicators(text: NormalText, speech: Speech, mentions: Mentions, context: SpeechContext) -> tuple:
+    return ()
