@@ -4,18 +4,30 @@
                    │  └─< Evidence ─< Indicator, ProjectMention, Milestone, Assignment, Cadence, Sanction
     Document ─< SetAside            │
     Region (tree) ─< Unit, Project ─┘
-    Run: one command that wrote.   PersonEntry: what people entered; never written by a load.
+    Run: one command that wrote.   PersonEntry: what people entered; the only table that a load never fills.
 
 A record's `key` is its natural key within the speech: the same text read again gives the same keys, so that a second
-load changes nothing. Vocabulary columns hold the values of db.vocab and are checked by the database.
+load changes nothing. Vocabulary columns hold the values of db.vocab and are checked by the database. What a person
+entered is joined from PersonEntry by natural keys; only a speech's date is also written into the date columns of
+`Speech` and its records' `due_on` (what the extractor had read of it stands in `Speech.as_read`).
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Column, DateTime, Index, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from db import vocab
@@ -27,37 +39,66 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-SQLModel.metadata.naming_convention = NAMING
+METADATA = SQLModel.metadata
+METADATA.naming_convention = NAMING
 
 
-def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
-    listed = ", ".join(f"'{v.value}'" for v in values)
+REGION_LEVELS = ("province", "city", "county", "town", "zone", "group", "other")
+SET_ASIDE_KINDS = ("furniture", "number")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, aware and in UTC on every database (SQLite itself drops the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _one_of(column: str, values: type[StrEnum] | tuple[str, ...]) -> CheckConstraint:
+    """A check that lets the listed words and null pass."""
+    listed = ", ".join(f"'{v}'" for v in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
+def _span() -> CheckConstraint:
+    return CheckConstraint('start >= 0 AND "end" > start', name="span")
+
+
 class Run(SQLModel, table=True):
-    """One command that wrote to the ledger."""
+    """One command that wrote a document to the ledger. A load that changes nothing leaves no run."""
 
     __tablename__ = "run"
     id: int | None = Field(default=None, primary_key=True)
     command: str
     extractor: str  # version of the rules
-    started_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
-    finished_at: datetime | None = Field(default=None, sa_column=Column(DateTime(timezone=True)))
-    counts: dict = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # inserted, updated …
+    started_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+    finished_at: datetime | None = Field(default=None, sa_column=Column(Moment))
+    counts: dict = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # inserted, updated, removed …
 
 
 class Region(SQLModel, table=True):
     """A place of GB/T 2260, or one that the speeches name and the code table does not know."""
 
     __tablename__ = "region"
-    __table_args__ = (UniqueConstraint("code"), Index("ix_region_parent", "parent_id"))
+    __table_args__ = (UniqueConstraint("code"), _one_of("level", REGION_LEVELS))
     id: int | None = Field(default=None, primary_key=True)
-    code: str  # GB/T 2260, or "x:" and the name
+    code: str  # GB/T 2260, or "x:NAME", or "x:SCOPE:NAME" for a place known only within a speaking place
     name: str  # 湛江市
     short_name: str  # 湛江
     level: str  # province, city, county, town, zone, group, other
-    parent_id: int | None = Field(default=None, foreign_key="region.id")
+    parent_id: int | None = Field(default=None, foreign_key="region.id", index=True)
 
 
 class Document(SQLModel, table=True):
@@ -68,9 +109,9 @@ class Document(SQLModel, table=True):
     media_type: str
     encoding: str
     sha256: str  # of the file
-    text_sha256: str  # of the decoded text: the same text in another format
+    text_sha256: str  # of the body without white space: the same text in another file or format
     text: str = Field(sa_column=Column(Text, nullable=False))
-    loaded_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    loaded_at: datetime = Field(sa_column=Column(Moment, nullable=False))
     run_id: int = Field(foreign_key="run.id")
 
 
@@ -78,29 +119,31 @@ class Speech(SQLModel, table=True):
     __tablename__ = "speech"
     __table_args__ = (
         UniqueConstraint("document_id", "ordinal"),
+        _span(),
         _one_of("region_source", vocab.DateSource),
         _one_of("date_source", vocab.DateSource),
     )
     id: int | None = Field(default=None, primary_key=True)
-    document_id: int = Field(foreign_key="document.id", index=True)
+    document_id: int = Field(foreign_key="document.id")
     ordinal: int
     title: str
     start: int
     end: int
-    region_id: int | None = Field(default=None, foreign_key="region.id")  # the speaking place
+    region_id: int | None = Field(default=None, foreign_key="region.id", index=True)  # the speaking place
     region_source: str
     year: int | None = None
     month: int | None = None
     reference_date: date | None = None  # given, in the front matter, or entered by a person
     date_source: str
     clues: list = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # {start,end,says,strength}
+    as_read: dict = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # year, month, date, source
 
 
 class Section(SQLModel, table=True):
     __tablename__ = "section"
     __table_args__ = (UniqueConstraint("speech_id", "position"),)
     id: int | None = Field(default=None, primary_key=True)
-    speech_id: int = Field(foreign_key="speech.id", index=True)
+    speech_id: int = Field(foreign_key="speech.id")
     position: int
     parent_position: int | None = None
     level: int
@@ -114,9 +157,13 @@ class SetAside(SQLModel, table=True):
     """What was read and is no record: furniture of the file, and numbers that are no figures or were not claimed."""
 
     __tablename__ = "set_aside"
-    __table_args__ = (UniqueConstraint("document_id", "kind", "start", "end"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "kind", "start", "end"),
+        _one_of("kind", SET_ASIDE_KINDS),
+        _span(),
+    )
     id: int | None = Field(default=None, primary_key=True)
-    document_id: int = Field(foreign_key="document.id", index=True)
+    document_id: int = Field(foreign_key="document.id")
     kind: str  # furniture, number
     start: int
     end: int
@@ -127,9 +174,9 @@ class Evidence(SQLModel, table=True):
     """The characters that a record came from: document.text[start:end] == quote."""
 
     __tablename__ = "evidence"
-    __table_args__ = (UniqueConstraint("speech_id", "start", "end"), CheckConstraint('"end" > start', name="span"))
+    __table_args__ = (UniqueConstraint("speech_id", "start", "end"), _span())
     id: int | None = Field(default=None, primary_key=True)
-    speech_id: int = Field(foreign_key="speech.id", index=True)
+    speech_id: int = Field(foreign_key="speech.id")
     section_position: int
     start: int
     end: int
@@ -170,8 +217,8 @@ class _Record(SQLModel):
     """What every extracted record has."""
 
     id: int | None = Field(default=None, primary_key=True)
-    key: str  # natural key within the speech
-    speech_id: int = Field(foreign_key="speech.id", index=True)
+    key: str  # natural key within the speech, see etl.load_keys
+    speech_id: int = Field(foreign_key="speech.id")
     evidence_id: int = Field(foreign_key="evidence.id", index=True)
     rule: str
     confidence: float
@@ -179,7 +226,8 @@ class _Record(SQLModel):
 
 
 def _record_args(*extra: object) -> tuple:
-    return (UniqueConstraint("speech_id", "key"), *extra)
+    sure = CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence")
+    return (UniqueConstraint("speech_id", "key"), sure, *extra)
 
 
 class ProjectMention(_Record, table=True):
@@ -189,7 +237,8 @@ class ProjectMention(_Record, table=True):
     __table_args__ = _record_args(_one_of("stage", vocab.Stage))
     project_id: int = Field(foreign_key="project.id", index=True)
     name: str  # as written
-    region_text: str | None = None
+    region_id: int | None = Field(default=None, foreign_key="region.id")  # the speaking place where none is named
+    region_text: str | None = None  # as written
     investment: float | None = None
     annual_investment: float | None = None
     capacity: str | None = None
@@ -235,12 +284,21 @@ class _Dated(SQLModel):
     due_basis: str
 
 
+def _dated_args() -> tuple:
+    return (
+        _one_of("due_basis", vocab.DueBasis),
+        _one_of("deadline_part", vocab.Part),
+        CheckConstraint("deadline_month BETWEEN 1 AND 12", name="deadline_month"),
+        CheckConstraint("deadline_day BETWEEN 1 AND 31", name="deadline_day"),
+    )
+
+
 class Milestone(_Record, _Dated, table=True):
     """Something that must, will or should happen by a stated time."""
 
     __tablename__ = "milestone"
     __table_args__ = _record_args(
-        _one_of("event", vocab.Event), _one_of("modality", vocab.Modality), _one_of("due_basis", vocab.DueBasis),
+        _one_of("event", vocab.Event), _one_of("modality", vocab.Modality), *_dated_args(),
     )
     subject: str
     project_id: int | None = Field(default=None, foreign_key="project.id", index=True)
@@ -253,7 +311,7 @@ class Assignment(_Record, _Dated, table=True):
     """A unit, post or class of units is told to do a concrete task."""
 
     __tablename__ = "assignment"
-    __table_args__ = _record_args(_one_of("role", vocab.Role), _one_of("due_basis", vocab.DueBasis))
+    __table_args__ = _record_args(_one_of("role", vocab.Role), *_dated_args())
     role: str
     task: str
 
@@ -308,7 +366,7 @@ class PersonEntry(SQLModel, table=True):
 
     __tablename__ = "person_entry"
     __table_args__ = (
-        UniqueConstraint("kind", "document_name", "ordinal", "record_key"),
+        UniqueConstraint("document_name", "ordinal", "kind", "record_key"),
         _one_of("kind", EntryKind),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -320,4 +378,4 @@ class PersonEntry(SQLModel, table=True):
     number_value: float | None = None
     note: str = ""
     entered_by: str = ""
-    entered_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+    entered_at: datetime = Field(sa_column=Column(Moment, nullable=False))

@@ -1,3 +1,6 @@
+"""`python -m etl`."""
+
 from etl.cli import app
 
-app(prog_name="python -m etl")
+if __name__ == "__main__":
+    app(prog_name="python -m etl")

@@ -3,32 +3,270 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Column, Table
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from db.vocab import NumberFate
+from etl.errors import DocumentError
 from etl.pipeline import extract_file
-from etl.records import as_interchange
+from etl.readers.files import find_files
+from etl.records import DocumentLedger, NumberAccount, as_interchange
 
-app = typer.Typer(no_args_is_help=True)
+if TYPE_CHECKING:
+    from etl.load import LoadReport
+
+log = logging.getLogger(__name__)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", context_settings={"max_content_width": 110})
+
+SOME_FAILED = 1
+USAGE = 2
+_BAR_FROM = 4  # files from which on a progress bar is worth its line
+FATES = {NumberFate.RECORD: "入账", NumberFate.SET_ASIDE: "剔除", NumberFate.UNCLAIMED: "未归属"}
+
+Paths = Annotated[list[Path], typer.Argument(
+    exists=True, metavar="PATH…", help="讲话文件（txt、md、docx、pdf、html）或文件夹 / files, or folders to walk")]
+ReferenceDate = Annotated[datetime | None, typer.Option(
+    "--reference-date", "-d", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD",
+    help="讲话日期，“年底前”等据此换算 / the day of the speeches; without it such dates stay relative")]
+
+
+class TableFormat(StrEnum):
+    TABLE = "table"
+    JSONL = "jsonl"
 
 
 @app.callback()
 def main() -> None:
-    """Read leaders' speeches into a ledger."""
+    """台账：把领导讲话读成台账，每一条都注明原文出处。
+
+    Reads leaders' speeches on project construction into a ledger in which every record points to its words.
+    """
 
 
 @app.command()
-def extract(paths: list[Path], out: Annotated[Path | None, typer.Option()] = None) -> None:
-    """Write the records as JSON Lines."""
-    files = [f for p in paths for f in (sorted(p.iterdir()) if p.is_dir() else [p])]
-    lines = []
-    for path in files:
-        ledger = extract_file(path)
-        for s in ledger.speeches:
-            for r in s.records:
-                line = as_interchange(r, document=ledger.prepared.document, speech=s.speech.ordinal)
-                lines.append(json.dumps(line, ensure_ascii=False))
-    (out.write_text("\n".join(lines) + "\n", encoding="utf-8") if out else sys.stdout.write("\n".join(lines) + "\n"))
+def extract(
+    paths: Paths,
+    out: Annotated[Path | None, typer.Option(
+        "--out", "-o", dir_okay=False, help="写到文件（默认标准输出）/ file to write")] = None,
+    reference_date: ReferenceDate = None,
+) -> None:
+    """抽取：每条记录一行 JSON。 Write the records as JSON Lines.
+
+    Examples:
+
+    - `python -m etl extract 讲话.docx`
+    - `python -m etl extract speeches/ --out ledger.jsonl --reference-date 2024-03-05`
+
+    Exit code 0: all read; 1: some files failed (named on stderr, the others are written); 2: wrong usage.
+    """
+    if out and not out.absolute().parent.is_dir():
+        raise typer.BadParameter(f"文件夹不存在 / no such folder: {out.absolute().parent}", param_hint="--out")
+    run = Run(paths, reference_date)
+    _write(out, (line for _, ledger in run.ledgers() for line in _lines(ledger)))
+    run.finish()
+
+
+@app.command()
+def ingest(
+    paths: Paths,
+    db: Annotated[str | None, typer.Option(
+        "--db", metavar="URL", help="数据库地址（默认 TAIZHANG_DB 或 var/taizhang.db）/ database URL")] = None,
+    reference_date: ReferenceDate = None,
+) -> None:
+    """入库：重复导入同一文件不会产生重复记录。 Load files into the database; loading twice changes nothing.
+
+    The database is created, or brought to this version's schema, where needed. One transaction a file.
+
+    Examples:
+
+    - `python -m etl ingest speeches/`
+    - `python -m etl ingest 讲话.docx --db postgresql://user@host/taizhang`
+    """
+    # the database layer is only needed here: extracting works without it
+    from db import migrate
+    from db.engine import open_engine
+    from etl.ledger_access import LedgerUnavailable
+    from etl.load import ingest_ledger
+
+    run = Run(paths, reference_date)
+    try:
+        engine = open_engine(db)
+        migrate.upgrade(engine)
+        for path, ledger in run.ledgers():
+            now = datetime.now(UTC)  # the clock is read here and nowhere below
+            try:
+                report = ingest_ledger(engine, ledger, command=f"ingest {path.name}", now=now)
+            except DocumentError as e:
+                run.fail(path, e.reason)
+            else:
+                run.say(_report(path, report))
+    except (ValueError, ArgumentError) as e:  # a URL that names no database
+        raise typer.BadParameter(str(e), param_hint="--db") from e
+    except (LedgerUnavailable, SQLAlchemyError) as e:
+        run.say(f"数据库无法写入 database: {e}")
+        raise typer.Exit(SOME_FAILED) from e
+    run.finish()
+
+
+@app.command()
+def audit(
+    paths: Paths,
+    unclaimed: Annotated[bool, typer.Option("--unclaimed", help="只列未归属的数字 / only unclaimed numbers")] = False,
+    output: Annotated[TableFormat, typer.Option("--format", "-f", help="表格或 JSON 行 / table or JSON Lines")]
+    = TableFormat.TABLE,
+    reference_date: ReferenceDate = None,
+) -> None:
+    """核对：文中每个数字的去向。 What became of every number: in a record, set aside with a reason, or unclaimed.
+
+    Examples:
+
+    - `python -m etl audit 讲话.txt`
+    - `python -m etl audit speeches/ --unclaimed --format jsonl`
+    """
+    run = Run(paths, reference_date)
+    rows = [row for _, ledger in run.ledgers() for row in _numbers(ledger)]
+    shown = [row for row in rows if not unclaimed or row["fate"] == NumberFate.UNCLAIMED]
+    if output is TableFormat.JSONL:
+        for row in shown:
+            typer.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        _print_numbers(shown, rows)
+    run.finish()
+
+
+class Run:
+    """The files of one command: read in turn, failures told on stderr and counted."""
+
+    def __init__(self, paths: Iterable[Path], reference_date: datetime | None) -> None:
+        self.reference_date: date | None = reference_date.date() if reference_date else None
+        files = find_files(paths)
+        self.files = files.found
+        self.failed = 0
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+        for path in files.skipped:
+            self.say(f"跳过 skipped: {path}（没有读取 {path.suffix or '无扩展名文件'} 的办法）")
+        if not self.files:
+            raise typer.BadParameter("没有可读的文件 / nothing to read (txt, md, docx, pdf, html)", param_hint="PATH…")
+
+    def ledgers(self) -> Iterator[tuple[Path, DocumentLedger]]:
+        """Each file that can be read, with its ledger; the others are told and counted."""
+        quiet = not self.console.is_terminal and len(self.files) < _BAR_FROM
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=self.console, disable=quiet, transient=True) as progress:
+            task = progress.add_task("读取 reading", total=len(self.files))
+            for path in self.files:
+                if ledger := self._ledger(path):
+                    yield path, ledger
+                progress.advance(task)
+
+    def _ledger(self, path: Path) -> DocumentLedger | None:
+        try:
+            return extract_file(path, reference_date=self.reference_date)
+        except DocumentError as e:
+            self.fail(path, e.reason)
+        except OSError as e:
+            self.fail(path, e.strerror or str(e))
+        except Exception as e:  # the per-document boundary: one file's fault must not lose the others' records
+            log.debug("while reading %s", path, exc_info=True)
+            self.fail(path, f"内部错误 internal error: {type(e).__name__}: {e}")
+        return None
+
+    def fail(self, path: Path, reason: str) -> None:
+        self.failed += 1
+        self.say(f"失败 failed: {path}: {reason}")
+
+    def say(self, message: str) -> None:
+        self.console.print(message, markup=False)
+
+    def finish(self) -> None:
+        """Leave with the exit code that the run deserves."""
+        if self.failed:
+            self.say(f"{len(self.files)} 个文件中 {self.failed} 个失败 / {self.failed} of {len(self.files)} failed")
+            raise typer.Exit(SOME_FAILED)
+
+
+def _report(path: Path, report: LoadReport) -> str:
+    if report.duplicate_of:
+        return f"重复 duplicate: {path}: 与已入库的 {report.duplicate_of} 文字相同，未再导入"
+    total = report.total
+    counts = f"新增 {total.inserted}，更新 {total.updated}，未变 {total.unchanged}，删除 {total.removed}"
+    orphans = f"；{report.entries_without_record} 条人工填报失去了对应记录" if report.entries_without_record else ""
+    return f"入库 loaded: {path}: {counts}{orphans}"
+
+
+def _lines(ledger: DocumentLedger) -> Iterator[str]:
+    document = ledger.prepared.document
+    for speech in ledger.speeches:
+        for record in speech.records:
+            line = as_interchange(record, document=document, speech=speech.speech.ordinal)
+            yield json.dumps(line, ensure_ascii=False)
+
+
+def _write(out: Path | None, lines: Iterable[str]) -> None:
+    """Lines to standard output, or to a file that appears whole or not at all."""
+    if out is None:
+        for line in lines:
+            sys.stdout.write(line + "\n")
+        return
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=out.absolute().parent, prefix=f".{out.name}.", delete=False
+    ) as f:
+        part = Path(f.name)
+        try:
+            f.writelines(line + "\n" for line in lines)
+            f.flush()
+            os.fsync(f.fileno())
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    part.chmod(0o666 & ~_umask())
+    part.replace(out)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _numbers(ledger: DocumentLedger) -> Iterator[dict[str, str | int]]:
+    for speech in ledger.speeches:
+        for number in speech.numbers:
+            yield _number(ledger, speech.speech.ordinal, number)
+
+
+def _number(ledger: DocumentLedger, speech: int, number: NumberAccount) -> dict[str, str | int]:
+    document = ledger.prepared.document
+    return {
+        "doc": document.name, "speech": speech, "start": number.start, "end": number.end,
+        "text": document.text[number.start:number.end], "fate": str(number.fate), "reason": number.reason,
+    }
+
+
+def _print_numbers(shown: list[dict[str, str | int]], rows: list[dict[str, str | int]]) -> None:
+    console = Console(highlight=False)
+    table = Table(Column("文件", overflow="fold"), "篇", "位置", "数字", "去向", "原因")
+    for row in shown:
+        table.add_row(*(str(v) for v in (row["doc"], row["speech"], f"{row['start']}–{row['end']}", row["text"],
+                                         FATES[NumberFate(row["fate"])], row["reason"])))
+    console.print(table)
+    summary = Table("去向", "原因", "个数", title="汇总 summary")
+    counts = Counter((str(row["fate"]), str(row["reason"])) for row in rows)
+    for (fate, reason), count in sorted(counts.items()):
+        summary.add_row(FATES[NumberFate(fate)], reason, str(count))
+    summary.add_row("合计", "", str(len(rows)))
+    console.print(summary)

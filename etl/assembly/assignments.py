@@ -1,7 +1,176 @@
+"""Assignments: a named unit, post or class of units is told to do a concrete task."""
+
 from __future__ import annotations
 
-from etl.records import Mentions, NormalText, Speech, SpeechContext
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from db.vocab import Role
+from etl.assembly.assignment_subjects import Predicate, SubjectGroup, predicates, subject_groups
+from etl.assembly.assignment_tasks import OTHER_SUBJECT, TASK_LIMIT, Task, read_task
+from etl.assembly.assignment_words import FILLER, MODAL_WORD, TASK_VERB
+from etl.assembly.milestone_deadlines import governing_deadline
+from etl.assembly.sanction_patterns import RULES
+from etl.lexicon import alternation, mapping, words
+from etl.records import AssignmentRecord, Deadline, Mentions, NormalText, Sentence, Speech, SpeechContext
+
+SEGMENT = re.compile(r"[^；。！？\n]+")
+# ；做好… ；要早日完成… ；对主干道…: goes on with the same subject
+GOES_ON = re.compile(
+    rf"{FILLER}|{TASK_VERB}|{MODAL_WORD}"
+)
+# 对于推进中出现的问题，要及时…
+TAKES_UP = re.compile(
+    rf"(?:同时|特别是|尤其是|此外|另外)?，?(?:对|对于)[^。；\n]{{4,120}}?，{FILLER}{{0,2}}?{MODAL_WORD}"
+)
+# 1. / （二） / 一是 before a task
+NUMBERING = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十]，)?"
+)
+# 牵头单位：市发改委 is no task
+LABELLED = re.compile(rf"[（(]?(?:{alternation(words('assignment_labels'))})[：:]")
+_LABELLED_LEAST = 6
+# 会同各县市区和中小企业局
+JOINTLY = re.compile(rf"(?:{alternation(words('assignment_causatives', joins='1'))})$")
+CONFIDENCE = {
+    "modal": 0.8, "role": 0.8, "is_lead": 0.85, "by": 0.75, "duty_is": 0.75, "label": 0.85, "dated": 0.65,
+    "listed": 0.6, "request": 0.55, "will": 0.5,
+}
+_INHERITED = 0.65
+_NEXT_SENTENCE = 0.55
+_CONTINUED_KINDS = frozenset({"department", "post"})
+_CLASS_PENALTY = 0.1
 
 
-def assemble_assignments(text: NormalText, speech: Speech, mentions: Mentions, context: SpeechContext) -> tuple:
-    return ()
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A group with its task, from where the evidence starts."""
+
+    group: SubjectGroup
+    task: Task
+    start: int
+    rule: str
+    confidence: float
+
+
+def assemble_assignments(
+    text: NormalText, speech: Speech, mentions: Mentions, context: SpeechContext
+) -> tuple[AssignmentRecord, ...]:
+    """One record for each list of units and each task, in the order of the text; a repeated passage counts once."""
+    groups = subject_groups(text, mentions)
+    told = tuple(predicates(text.plain, groups))
+    starts = [p.group.start for p in told]
+    found: list[Order] = []
+    before: Predicate | None = None
+    for number, sentence in enumerate(speech.sentences):
+        here = told[bisect_left(starts, sentence.start):bisect_left(starts, sentence.end)]
+        if here:
+            found += _sentence(text, speech.sentences[max(0, number - 1):number + 1], here, groups)
+        elif before and _takes_up(text.plain, speech.sentences[number - 1], sentence, before):
+            task = read_task(text.original, text.plain, sentence.start, sentence.end)
+            found += [Order(before.group, task, sentence.start, "next_sentence", _NEXT_SENTENCE)] if task else []
+            continue
+        before = here[-1] if here else None
+    records = (_record(text, order, speech.sentences, mentions) for order in found)
+    return tuple({(text.plain[r.start:r.end], r.units): r for r in reversed(list(records))}.values())[::-1]
+
+
+def _takes_up(plain: str, last: Sentence, sentence: Sentence, predicate: Predicate) -> bool:
+    """对推进中出现的问题，要及时…: a post or an office told something in the sentence before is told more."""
+    return (
+        set(predicate.group.kinds) <= _CONTINUED_KINDS and not predicate.group.generic
+        and last.section == sentence.section and "\n" not in plain[last.start:sentence.start]
+        and bool(TAKES_UP.match(plain, sentence.start, sentence.end))
+    )
+
+
+def _sentence(
+    text: NormalText, sentences: tuple[Sentence, ...], told: tuple[Predicate, ...], groups: tuple[SubjectGroup, ...]
+) -> Iterator[Order]:
+    """The orders of the last of `sentences`; a segment after ； without a subject of its own goes on with the last one.
+
+    The sentence before is given for （责任单位：…）, which says who does what stands there.
+    """
+    sentence = sentences[-1]
+    current: Predicate | None = None
+    for segment in SEGMENT.finditer(text.plain, sentence.start, sentence.end):
+        here = [p for p in told if segment.start() <= p.group.start < segment.end()]
+        if not here:
+            current = current if current and _goes_on(text.plain, *segment.span()) else None
+            task = read_task(text.original, text.plain, *segment.span()) if current else None
+            if current and task and not current.group.generic:
+                yield Order(current.group, task, segment.start(), "same_subject", _INHERITED)
+            continue
+        for number, predicate in enumerate(here):
+            stop = here[number + 1].group.start if number + 1 < len(here) else segment.end()
+            yield from _told(text, predicate, stop, groups, sentences)
+        current = here[-1]
+
+
+def _goes_on(plain: str, start: int, end: int) -> bool:
+    """A segment that neither names another subject nor states a reward or a penalty."""
+    if not GOES_ON.match(plain, start, end) or OTHER_SUBJECT.match(plain[start:end]):
+        return False
+    return not any(pattern.search(plain, start, end) for _, pattern in RULES)
+
+
+def _told(
+    text: NormalText, predicate: Predicate, stop: int, groups: tuple[SubjectGroup, ...], sentences: tuple[Sentence, ...]
+) -> Iterator[Order]:
+    """What one predicate says up to `stop`; a unit named with 会同 supports."""
+    group, how = predicate.group, predicate.how
+    if group.generic:
+        return
+    if how == "label":
+        yield from _labelled(text, predicate, sentences)
+        return
+    task = read_task(text.original, text.plain, predicate.task_start, stop, role=predicate.role)
+    if how == "is_lead":
+        task = Task(group.end, predicate.task_start, text.original[group.end:predicate.task_start], Role.LEAD)
+    if task is None:
+        return
+    penalty = _CLASS_PENALTY if set(group.kinds) <= {"class", "company"} else 0
+    yield Order(group, task, group.start, f"unit_{how}", round(CONFIDENCE[how] - penalty, 2))
+    first = bisect_left(groups, predicate.task_start, key=lambda g: g.start)
+    for other in groups[first:bisect_left(groups, task.end, key=lambda g: g.start)]:
+        if JOINTLY.search(text.plain[other.start - 2:other.start]):
+            yield Order(other, Task(task.start, task.end, task.text, Role.SUPPORT), other.start, "jointly", 0.6)
+
+
+def _labelled(text: NormalText, predicate: Predicate, sentences: tuple[Sentence, ...]) -> Iterator[Order]:
+    """（责任单位：县发改局）: the task is what stands before the label, in this sentence or the one before."""
+    label_start = predicate.group.start - len(predicate.role) - 1
+    for sentence in reversed(sentences):
+        end = min(sentence.end, label_start)
+        first = NUMBERING.match(text.plain, sentence.start).end()
+        label = LABELLED.search(text.plain, first, end)
+        told = text.original[first:label.start() if label else end].rstrip("，。；,;（( \n")
+        if len(told) >= _LABELLED_LEAST:
+            role = Role(mapping("assignment_labels", "label", "role")[predicate.role])
+            task = Task(first, predicate.group.end, told[:TASK_LIMIT], role)
+            yield Order(predicate.group, task, label_start, "unit_label", CONFIDENCE["label"])
+            return
+
+
+def _record(
+    text: NormalText, order: Order, sentences: tuple[Sentence, ...], mentions: Mentions
+) -> AssignmentRecord:
+    return AssignmentRecord(
+        start=order.start, end=order.task.end, rule=order.rule, confidence=order.confidence, units=order.group.names,
+        role=order.task.role, task=order.task.text, deadline=_deadline(text.plain, order.task, sentences, mentions),
+    )
+
+
+def _deadline(plain: str, task: Task, sentences: tuple[Sentence, ...], mentions: Mentions) -> Deadline | None:
+    """The first date of the task's own clauses up to the ；, else the one that governs them from before."""
+    sentence = sentences[bisect_right(sentences, task.start, key=lambda s: s.start) - 1]
+    cut = SEGMENT.match(plain, task.start, sentence.end)
+    stop = cut.end() if cut else task.end
+    found = [
+        date for clause in sentence.clauses if clause.end > task.start and clause.start < stop
+        for date in (governing_deadline(plain, sentence, mentions.dates, clause.end - 1),) if date
+    ]
+    own = [date for date in found if date.start >= task.start]
+    return (own or found)[0].deadline if found else None

@@ -1,7 +1,86 @@
+"""Explicit frequencies: 一周一, 每季度, 按月, 月(通报), 一年两次."""
+
 from __future__ import annotations
 
-from etl.records import NormalText
+import re
+from bisect import bisect_left
+
+from etl.lexicon import alternation, mapping, words
+from etl.records import CadenceMention, NormalText
+
+_PERIOD = alternation(words("cadence_periods"))
+_ACTIVITY = alternation(words("activities"))
+_AFTER_LEAD = "|".join(f"(?<={lead})" for lead in words("cadence_system_leads"))
+_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "十": 10, "十五": 15, "二十": 20, "三十": 30}
+
+# 一周一(检查), 两周一(督办), 每月一(统计), 一季度一(公开)
+ONE_BY_ONE = re.compile(rf"(?:每|一|1|每一)?(?P<period>{_PERIOD})(?:[一1]|一次)(?=(?:{_ACTIVITY}))")
+# 一个月(调度一次), 半年(组织一次观摩)
+ONCE = re.compile(
+    r"(?<![前后近过])(?P<period>一周|一月|一个月|一季度?|一个季度|半月|半个月|半年|两周|十天|一旬|一天|一年|双周|两个月)"
+    r"(?=(?:内)?(?:至少|要|必须|集中|组织|召开|进行|开展)?[^，。；、\d]{0,10}一次)"
+)
+# 天天(调度), 月月(通报)
+OVER_AND_OVER = re.compile(rf"(?P<period>[天日周旬月季])(?P=period)(?=(?:{_ACTIVITY}))")
+# 10天一(调度)
+DAYS_ONE = re.compile(rf"(?P<n>\d{{1,2}})天一(?=(?:{_ACTIVITY}))")
+# 每10天, 每十五天
+EVERY_DAYS = re.compile(r"每隔?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:天|日)(?!制)")
+# 每个月, 每半年, 每周一、三、五, 每月25日前, 每周五前
+EVERY = re.compile(
+    rf"每(?:一)?个?(?P<period>{_PERIOD})(?!代|级|轮|龄|均|产|薪|租|租金)"
+    r"(?:[一二三四五六日天](?:、[一二三四五六日天]){0,6}(?![个次项名位])|的?\d{1,2}[日号]|[初末底中])?(?:之?前|以前)?"
+)
+# 按月(通报), 逢季(评比), 逐旬
+BY = re.compile(
+    rf"(?:按|逐|逢|分)(?P<period>{_PERIOD})(?=(?:度)?(?:进行|开展|予以|组织|对)?[^，。；、]{{0,4}}?(?:{_ACTIVITY}))"
+)
+# 月(通报), 周(调度), 季(报)制度: only at the edge of a clause or list, or after 实行, 建立 …
+SYSTEM = re.compile(
+    rf"(?:(?<=[，。；：、“”（和\n ])|{_AFTER_LEAD})"
+    rf"(?P<period>日|周|双周|旬|半月|月|季度?|半年)(?=(?:{_ACTIVITY}))(?!日报社|年报)"
+)
+# 年终(考核) in a list after another frequency
+YEAR_END = re.compile(rf"(?<=[、，])年(?:终|底|末)(?=(?:{_ACTIVITY}))")
+# 一年两次(现场观摩), 每年四次
+TIMES_A_YEAR = re.compile(
+    rf"(?:一年|每年|全年)(?:组织|开展|进行|召开|搞|举行|安排)?(?P<times>{alternation(words('cadence_year_times'))})次"
+)
+# 一年一度, 日复一日: no duty
+_NO_DUTY = "none"
+_LIST_REACH = 8  # characters between 逢季 and 年终 in 逢季评比、年终考核
+NO_DUTY = re.compile(r"一年一度|一天一个样|一年一个样|一年一变")
 
 
-def find_cadences(text: NormalText, start: int, end: int) -> tuple:
-    return ()
+def find_cadences(text: NormalText, start: int, end: int) -> tuple[CadenceMention, ...]:
+    """The frequencies in text[start:end], in order, without overlaps. The duty itself stands after the mention."""
+    plain = text.plain
+    freq = mapping("cadence_periods", "period", "freq")
+    times = mapping("cadence_year_times", "times", "freq")
+    found = [CadenceMention(*m.span(), times[m["times"]]) for m in TIMES_A_YEAR.finditer(plain, start, end)]
+    for m in (*EVERY_DAYS.finditer(plain, start, end), *DAYS_ONE.finditer(plain, start, end)):
+        found.append(CadenceMention(*m.span(), _every(m["n"])))
+    for pattern in (ONE_BY_ONE, ONCE, OVER_AND_OVER, EVERY, BY, SYSTEM):
+        found += [CadenceMention(*m.span(), freq[m["period"]]) for m in pattern.finditer(plain, start, end)]
+    found += [CadenceMention(*m.span(), _NO_DUTY) for m in NO_DUTY.finditer(plain, start, end)]
+    found = [c for c in _apart(found) if c.freq != _NO_DUTY]
+    ends = [c.end for c in found]
+    for m in YEAR_END.finditer(plain, start, end):
+        last = bisect_left(ends, m.start()) - 1
+        if last >= 0 and m.start() - ends[last] <= _LIST_REACH:
+            found.append(CadenceMention(*m.span(), "annual"))
+    return tuple(sorted(found, key=lambda c: c.start))
+
+
+def _every(number: str) -> str:
+    n = int(number) if number.isdecimal() else _NUMBERS.get(number, 0)
+    return {1: "daily", 7: "weekly", 14: "biweekly", 15: "semimonthly"}.get(n, f"every {n} days" if n else "daily")
+
+
+def _apart(found: list[CadenceMention]) -> list[CadenceMention]:
+    """Of mentions that overlap the first, of those that start together the longest."""
+    out: list[CadenceMention] = []
+    for c in sorted(found, key=lambda c: (c.start, -c.end)):
+        if not out or c.start >= out[-1].end:
+            out.append(c)
+    return out

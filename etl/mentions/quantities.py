@@ -1,7 +1,208 @@
+"""Find the numbers of a text: figures with unit and comparison, and numbers that are no figures with the reason."""
+
 from __future__ import annotations
 
-from etl.records import NormalText
+import re
+from dataclasses import replace
+
+from db.vocab import Comparison, SetAsideReason
+from etl.lexicon import alternation, table, words
+from etl.mentions.quantity_fates import fate_of
+from etl.mentions.quantity_numerals import ARABIC, CHINESE, MASK, Numeral, read_chinese, read_numeral, scale_of
+from etl.mentions.quantity_repeats import label_repeats
+from etl.mentions.quantity_spans import NamedSpan, find_named_spans, find_ranks
+from etl.mentions.quantity_units import COUNTED, NO_UNIT, UNIT, UNITS, YUAN, MeasureUnit
+from etl.records import NormalText, Quantity
+
+_CMP = {r["word"]: Comparison(r["cmp"]) for r in table("quantity_qualifiers")}
+_BEFORE = alternation(tuple(w for w in words("quantity_qualifiers", position="before") if w != "上"))
+_AFTER = alternation(words("quantity_qualifiers", position="after"))
+# 10千伏, 5千瓦: 千 belongs to the unit
+_SCALE = r"万亿|千亿|百亿|千万|百万|十万|[百万亿]|千(?![瓦伏克米卡帕赫字])"
+_ONE = rf"(?:{ARABIC}|{CHINESE}|{MASK})"
+
+# 不低于3000万元  9000多万元  4-5个  1个亿  XX亿元  350亿元以上  12.1%-18%  3万多  五百余人
+QUANTITY = re.compile(
+    rf"(?P<before>(?<![经通不太签合契节条公制预违邀])(?:{_BEFORE}|上(?=[百千万亿])))?\s?"
+    rf"(?P<n>{MASK}|{ARABIC}|{CHINESE})(?P<many>[多余来])?\s?(?P<scale>{_SCALE})?(?P<many2>[多余])?"
+    rf"(?:(?P<unit1>{UNIT})?(?P<sep>[-~—–至到])(?P<n2>{_ONE})(?P<scale2>{_SCALE})?(?P<many3>[多余])?)?"
+    rf"\s?(?:(?P<ge>个(?:亿|万)(?![元吨人美级]))元?|(?P<unit>{UNIT}))?"
+    rf"(?P<after>(?:{_AFTER}))?"
+)
+# 三分之二  百分之三十
+FRACTION = re.compile(rf"(?P<base>百|十|{CHINESE})分之(?P<part>{CHINESE}|\d{{1,3}}(?:\.\d)?)(?P<after>{_AFTER})?")
+# 一半  不到…的一半
+HALF = re.compile(
+    r"(?P<before>近|超过?|过|不足|不到|约|将近)?(?:[^，。；：]{0,6}的)?(?P<n>一半)(?P<after>以上|左右|多)?"
+)
+# 一个没有  一项也没有
+NONE_AT_ALL = re.compile(r"(?P<n>一)(?P<unit>[个项家户])(?:都|也)?没有")
+# 每公里80万元: 每公里 before the figure;  300元/亩 behind it
+RATE_BEFORE = re.compile(rf"每(?P<per>{COUNTED})[^，。；：、\d]{{0,6}}$")
+RATE_AFTER = re.compile(rf"\s?(?:/|每)(?P<per>{COUNTED})")
+MONEY_LEFT = re.compile(rf"(?:{alternation(words('quantity_money'))})[^，。；：]{{0,6}}$")
+PEOPLE = re.compile(rf"[^，。；：、的]{{0,4}}?(?:{alternation(words('quantity_people'))})")
+MONEY_RIGHT = re.compile(rf"的[^，。；：]{{0,6}}?(?:{alternation(words('quantity_money'))})")
+# the first number of 1.4和1.9个百分点 takes the unit of the second
+SHARED_UNIT = re.compile(r"[和、与及]$")
 
 
-def find_quantities(text: NormalText, start: int, end: int) -> tuple:
-    return ()
+def find_quantities(text: NormalText, start: int, end: int) -> tuple[Quantity, ...]:
+    """Every number in [start, end) by start, without overlaps."""
+    plain = text.plain
+    ranks = [_rank(plain, r.start, r.end, r.number_start, r.number_end) for r in find_ranks(plain, start, end)]
+    found = ranks + [q for p in (FRACTION, HALF, NONE_AT_ALL) for q in _special(plain, p, start, end)]
+    spans = find_named_spans(plain, start, end)
+    taken = _disjoint(found, [_set_aside(s) for s in spans if s.reason])
+    closed = sorted([(q.start, q.end) for q in taken] + [(s.start, s.end) for s in spans if s.reason is None])
+    taken = _disjoint(taken, _plain_quantities(plain, start, end, closed))
+    return tuple(label_repeats(plain, _share_units(plain, taken)))
+
+
+def _disjoint(first: list[Quantity], second: list[Quantity]) -> list[Quantity]:
+    """All of `first` and what of `second` does not overlap it or itself."""
+    out: list[Quantity] = []
+    ranked = sorted([(q.start, 0, q) for q in first] + [(q.start, 1, q) for q in second], key=lambda t: t[:2])
+    for _, order, q in ranked:
+        if out and out[-1].end > q.start:
+            if order == 0 and out[-1] not in first:
+                out[-1] = q
+            continue
+        out.append(q)
+    return out
+
+
+def _plain_quantities(plain: str, start: int, end: int, closed: list[tuple[int, int]]) -> list[Quantity]:
+    """The numbers between the spans that are already read."""
+    out: list[Quantity] = []
+    at = start
+    for stop, resume in [*closed, (end, end)]:
+        position = at
+        while position < stop and (m := QUANTITY.search(plain, position, stop)):
+            if q := _quantity(plain, m, start, end):
+                out.append(q)
+            position = max(m.end(), m.start() + 1)
+        at = max(at, resume)
+    return out
+
+
+def _quantity(plain: str, m: re.Match[str], start: int, end: int) -> Quantity | None:
+    word = m["n"]
+    chinese = word[0] in "零〇一二两三四五六七八九十百千万亿几数"
+    first = read_numeral(word)
+    second = read_numeral(m["n2"]) if m["n2"] else None
+    unit, scale = _unit(m, plain)
+    if first.masked and unit.kind in ("none", "agenda"):
+        return None  # XX公司: a blanked name, no number
+    if chinese and unit is NO_UNIT and not (len(word) > 1 and word[-1] in "百千万亿"):
+        return None  # 一定, 统一: a character of a word
+    if unit.kind == "tenths" and not chinese and len(word) > 1:
+        unit = NO_UNIT  # 9成 is 90%, 2026成… is not
+    value, value_max = _values(first, second, scale, scale_of(m["scale2"] or "") * unit.factor)
+    if second and m["unit1"] is None and m["scale"] is None and value is not None and m["scale2"]:
+        value = value * scale_of(m["scale2"])
+    q = Quantity(
+        start=m.start("before") if m["before"] else m.start("n"), end=m.end(), number_start=m.start("n"),
+        number_end=m.end("many2") if m["many2"] else max(m.end("n"), m.end("scale"), m.end("n2")),
+        value=value, value_max=value_max, cmp=_comparison(m, value_max), unit=unit.base, redacted=first.masked,
+    )
+    q = _with_rate(plain, q)
+    fate = fate_of(plain, q, word=word, unit=unit, chinese=chinese, vague=first.vague, bounds=(start, end))
+    return replace(q, set_aside=fate)
+
+
+def _unit(m: re.Match[str], plain: str) -> tuple[MeasureUnit, float]:
+    """The unit of a match and the factor from its numerals to base units."""
+    scale = scale_of(m["scale"] or "")
+    if m["ge"]:
+        return YUAN, scale * scale_of(m["ge"][1:])
+    if m["unit"] or m["unit1"]:
+        unit = UNITS[m["unit"] or m["unit1"]]
+        return unit, scale * unit.factor
+    if PEOPLE.match(plain, m.end()) and (m["scale"] or m["n"])[-1] == "亿":
+        return UNITS["人"], scale
+    if (m["scale"] or "")[-1:] == "亿" or (m["n"][-1] == "亿" and len(m["n"]) > 1):
+        return YUAN, scale  # 20亿: 元 is understood
+    if (m["scale"] or m["n"])[-1] == "万" and len(m["n"] + (m["scale"] or "")) > 1:
+        if PEOPLE.match(plain, m.end()):
+            return UNITS["人"], scale  # 43万儿童
+        ends = not plain[m.end():m.end() + 1].isalnum()
+        if MONEY_RIGHT.match(plain, m.end()) or (ends and MONEY_LEFT.search(plain[max(0, m.start() - 12):m.start()])):
+            return YUAN, scale  # 净增收入三百万, 发放了2000多万的社保资金
+    return NO_UNIT, scale
+
+
+def _values(
+    first: Numeral, second: Numeral | None, scale: float, scale2: float
+) -> tuple[float | None, float | None]:
+    def times(value: float | None, by: float) -> float | None:
+        return None if value is None else round(value * by, 6)
+
+    if second is not None:
+        return times(first.value, scale), times(second.value, scale2)
+    return times(first.value, scale), times(first.value_max, scale)
+
+
+def _comparison(m: re.Match[str], value_max: float | None) -> Comparison:
+    """以上 and 不低于 win over 近 and 约; 多 is about."""
+    if value_max is not None:
+        return Comparison.RANGE
+    cmps = [_CMP[w] for w in (m["after"], m["before"]) if w]
+    strong = [c for c in cmps if c is not Comparison.ABOUT]
+    if strong:
+        return strong[0]
+    return Comparison.ABOUT if cmps or m["many"] or m["many2"] else Comparison.EQUAL
+
+
+def _with_rate(plain: str, q: Quantity) -> Quantity:
+    if q.unit == "":
+        return q
+    if m := RATE_AFTER.match(plain, q.end):
+        return replace(q, rate_of=UNITS[m["per"]].base, end=m.end())
+    if m := RATE_BEFORE.search(plain[max(0, q.start - 12):q.start]):
+        return replace(q, rate_of=UNITS[m["per"]].base)
+    return q
+
+
+def _rank(plain: str, start: int, end: int, number_start: int, number_end: int) -> Quantity:
+    n = read_numeral(plain[number_start:number_end])
+    return Quantity(start=start, end=end, number_start=number_start, number_end=number_end, value=n.value,
+                    value_max=None, cmp=Comparison.EQUAL, unit="位", redacted=n.masked)
+
+
+def _set_aside(span: NamedSpan) -> Quantity:
+    return Quantity(start=span.start, end=span.end, number_start=span.start, number_end=span.end, value=None,
+                    value_max=None, cmp=Comparison.EQUAL, unit="", redacted=False, set_aside=span.reason)
+
+
+def _special(plain: str, pattern: re.Pattern[str], start: int, end: int) -> list[Quantity]:
+    out = []
+    for m in pattern.finditer(plain, start, end):
+        groups = m.groupdict()
+        cmps = [_CMP[w] for w in (groups.get("after"), groups.get("before")) if w]
+        if pattern is FRACTION:
+            base, part = read_chinese(m["base"]), m["part"]
+            number = float(part) if part[0].isdigit() else read_chinese(part)
+            value, unit, span = round(number / base * 100, 4) if base else None, "%", (m.start(), m.end("part"))
+        elif pattern is HALF:
+            value, unit, span = 50.0, "%", m.span("n")
+        else:
+            value, unit, span = 0.0, m["unit"], m.span("n")
+        out.append(Quantity(start=m.start(), end=m.end(), number_start=span[0], number_end=span[1], value=value,
+                            value_max=None, cmp=cmps[0] if cmps else Comparison.EQUAL, unit=unit, redacted=False))
+    return out
+
+
+def _share_units(plain: str, found: list[Quantity]) -> list[Quantity]:
+    """低1.4和1.9个百分点: the number without a unit takes that of the number it is listed with."""
+    out = list(found)
+    for i in range(len(out) - 2, -1, -1):
+        here, after = out[i], out[i + 1]
+        between = plain[here.end:after.start]
+        if here.unit == "" and here.value is not None and here.set_aside in (None, SetAsideReason.NAME) \
+                and after.unit and after.set_aside is None and len(between) == 1 and SHARED_UNIT.search(between):
+            out[i] = replace(here, unit=after.unit, set_aside=None)
+        elif here.set_aside is None and here.unit and here.unit == after.unit and between in ("、", "和", "或") \
+                and after.set_aside is SetAsideReason.SIZE_CLASS:
+            out[i] = replace(here, set_aside=SetAsideReason.SIZE_CLASS)  # 投资5亿元、10亿元以上的项目
+    return out

@@ -1,7 +1,107 @@
+"""Organisations, posts and classes of units that can be told to do something."""
+
 from __future__ import annotations
 
-from etl.records import NormalText
+import re
+from collections.abc import Iterator
+
+from etl.lexicon import alternation, mapping, words
+from etl.mentions import unit_patterns as patterns
+from etl.records import NormalText, UnitMention
+
+_STOP = re.compile(alternation(words("org_stopwords")))
+_ATTRIBUTE_REACH = 28  # characters before a class in which its attribute may begin
+
+_CLAIMED = "claimed"  # 等乡镇 after a list: no mention of its own
+
+Candidate = tuple[int, int, str]  # start, end, kind
 
 
-def find_units(text: NormalText, start: int, end: int) -> tuple:
-    return ()
+def find_units(text: NormalText, start: int, end: int) -> tuple[UnitMention, ...]:
+    """The units named in text[start:end], in order and without overlaps; one mention an element of a list."""
+    plain = text.plain
+    found = [*_lists(plain, start, end), *_singles(plain, start, end)]
+    stops = [m.span() for m in _STOP.finditer(plain, start, end)]
+    return tuple(
+        UnitMention(s, e, text.original[s:e], kind) for s, e, kind in _choose(found, stops) if kind != _CLAIMED
+    )
+
+
+def _singles(plain: str, start: int, end: int) -> Iterator[Candidate]:
+    offices = mapping("org_offices", "name", "kind")
+    classes = mapping("org_classes", "noun", "kind")
+    heads = mapping("org_heads", "head", "kind")
+    for m in patterns.JOINT_OFFICE.finditer(plain, start, end):
+        yield m.start(), m.end(), "department"
+    for m in patterns.DEPARTMENT.finditer(plain, start, end):
+        yield m.start(), m.end(), _kind(m, "department")
+    for m in patterns.OFFICE.finditer(plain, start, end):
+        yield m.start(), m.end(), _kind(m, offices[m["core"]])
+    for m in patterns.CLASS.finditer(plain, start, end):
+        at = m.start() if m["joined"] else _attribute_start(plain, m.start(), start)
+        yield at, m.end(), _kind(m, classes[m["core"] or m["bare"] or m["joined"]])
+    for m in patterns.POST.finditer(plain, start, end):
+        yield m.start(), m.end(), "post"
+    for m in patterns.PERSON.finditer(plain, start, end):
+        yield m.start(), m.end(), "post"
+    redacted = mapping("org_redacted", "head", "kind")
+    for m in patterns.REDACTED.finditer(plain, start, end):
+        yield m.start(), m.end(), redacted[m["core"]]
+    for pattern in (patterns.FREE_NAME, patterns.AFTER_FUNCTION):
+        for m in pattern.finditer(plain, start, end):
+            at = _name_start(plain, m.start(), m.start("core"))
+            if m.start("core") > at:
+                yield at, m.end(), heads[m["core"]]
+
+
+def _name_start(plain: str, start: int, core: int) -> int:
+    """Where a free name begins: behind the verbs that stand before it."""
+    for m in patterns.BREAK.finditer(plain, start, core):
+        start = m.end()
+    lead = patterns.LEADING.match(plain, start, core)
+    return lead.end() if lead else start
+
+
+def _kind(m: re.Match[str], kind: str) -> str:
+    """A post that ends the name makes it a post: 市直有关部门主要领导."""
+    core_end = max(m.end(g) for g in m.groupdict())
+    return "post" if m.end() > core_end and not m.string[core_end:m.end()].endswith("）") else kind
+
+
+def _attribute_start(plain: str, at: int, start: int) -> int:
+    """Where 有条件的 begins before a class at `at`; `at` itself where nothing narrows it."""
+    low = max(start, at - _ATTRIBUTE_REACH)
+    m = patterns.ATTRIBUTE.search(plain[low:at])
+    return low + m.start() if m else at
+
+
+def _lists(plain: str, start: int, end: int) -> Iterator[Candidate]:
+    heads = mapping("org_list_heads", "head", "kind")
+    for m in patterns.DEPARTMENT_LIST.finditer(plain, start, end):
+        for element in patterns.BARE_ELEMENT.finditer(plain, m.start(), m.start("tail")):
+            yield *element.span(), "department"
+        yield *m.span("tail"), _CLAIMED
+    for m in patterns.NAME_LIST.finditer(plain, start, end):
+        at = m.start("names")
+        for name in patterns.NAME_JOIN.split(m["names"]):
+            yield at, at + len(name), heads[m["head"]]
+            at += len(name) + 1
+        yield at - 1, m.end(), _CLAIMED
+
+
+def _choose(found: list[Candidate], stops: list[tuple[int, int]]) -> list[Candidate]:
+    """Earliest first, the longer of two that start together, none that a stop word crosses or covers."""
+    out: list[Candidate] = []
+    last = at = 0
+    for s, e, kind in sorted(found, key=lambda c: (c[0], -c[1])):
+        if s < last:
+            continue
+        while at < len(stops) and stops[at][1] <= s:
+            at += 1
+        if any(a < e and (b > e or (a <= s and b >= e)) for a, b in stops[at:at + 4]):
+            continue
+        last = e
+        if out and out[-1][1] == s and _CLAIMED not in (kind, out[-1][2]):  # 各乡镇 + 项目办主任
+            s = out.pop()[0]
+        out.append((s, e, kind))
+    return out

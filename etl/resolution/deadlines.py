@@ -1,9 +1,88 @@
-"""Deadlines to calendar dates."""
+"""Deadlines to calendar dates: the last day that the words allow."""
 
 from __future__ import annotations
 
-from etl.records import LedgerRecord, SpeechContext
+import re
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from db.vocab import DateSource, DueBasis, Part
+from etl.records import AssignmentRecord, Deadline, LedgerRecord, MilestoneRecord, SpeechContext
+
+_LAST_DAY = {Part.EARLY: 10, Part.MID: 20}
+# P2W, P-1M, P15D
+_DURATION = re.compile(r"P(?P<n>-?\d+)(?P<unit>[YMWD])")
 
 
 def resolve_deadlines(records: tuple[LedgerRecord, ...], context: SpeechContext) -> tuple[LedgerRecord, ...]:
-    return records
+    """The same records, `due_on` and `due_basis` set in milestones and assignments that have a deadline."""
+    return tuple(_resolve(r, context) for r in records)
+
+
+def _resolve(record: LedgerRecord, context: SpeechContext) -> LedgerRecord:
+    match record:
+        case MilestoneRecord() | AssignmentRecord() if record.deadline is not None:
+            due_on, basis = due(record.deadline, context)
+            return replace(record, due_on=due_on, due_basis=basis)
+        case _:
+            return record
+
+
+def due(deadline: Deadline, context: SpeechContext) -> tuple[date | None, DueBasis]:
+    """The deadline's last day and how its year is known; (None, OPEN) where the words and the context give no day."""
+    if deadline.year_redacted:
+        return None, DueBasis.OPEN
+    if deadline.relative is not None:
+        return _relative(deadline, context)
+    if isinstance(deadline.year, int):
+        return _on(deadline, deadline.year, DueBasis.STATED)
+    if context.year is None:
+        return None, DueBasis.OPEN
+    # A month before the speech's own stays in its year: such a deadline has passed and shows as overdue. Rolling it
+    # over would hide a slip; only 明年 moves to the next year.
+    year = context.year + int(deadline.year or 0)
+    return _on(deadline, year, _basis(context))
+
+
+def _basis(context: SpeechContext) -> DueBasis:
+    return DueBasis.INFERRED if context.date_source is DateSource.INFERRED else DueBasis.STATED
+
+
+def _on(deadline: Deadline, year: int, basis: DueBasis) -> tuple[date | None, DueBasis]:
+    if deadline.month is None:
+        return None, DueBasis.OPEN
+    last = monthrange(year, deadline.month)[1]
+    day = deadline.day or (_LAST_DAY.get(deadline.part, last) if deadline.part else last)
+    if day > last:
+        return None, DueBasis.OPEN  # 2月30日: no such day
+    return date(year, deadline.month, day), basis
+
+
+def _relative(deadline: Deadline, context: SpeechContext) -> tuple[date | None, DueBasis]:
+    m = _DURATION.fullmatch(deadline.relative or "")
+    if m is None or context.reference_date is None:
+        return None, DueBasis.OPEN
+    n = int(m["n"])
+    start = context.reference_date
+    match m["unit"]:
+        case "D":
+            return start + timedelta(days=n), _basis(context)
+        case "W" if n == 0:
+            return start + timedelta(days=6 - start.weekday()), _basis(context)
+        case "W":
+            return start + timedelta(weeks=n), _basis(context)
+        case "M" if _names_month(deadline):
+            month = start + relativedelta(months=n)
+            return _on(replace(deadline, month=month.month), month.year, _basis(context))
+        case "M":
+            return start + relativedelta(months=n), _basis(context)
+        case _:
+            return start + relativedelta(years=n), _basis(context)
+
+
+def _names_month(deadline: Deadline) -> bool:
+    """下个月 is a calendar month with an end, 三个月内 a length of time."""
+    return deadline.text.lstrip("到至")[:1] in "本这這当當下上"

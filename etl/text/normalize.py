@@ -11,19 +11,21 @@ from functools import cache
 
 from opencc import OpenCC
 
+from etl.lexicon import alternation, mapping
 from etl.records import NormalText
 
 # full-width ASCII to half-width, except the punctuation that Chinese text uses
-_HALF = {c: chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in "，；：？！（）"}
-_FULL = {ord(a): b for a, b in zip(";:!()", "；：！（）", strict=True)}
-_SPACES = dict.fromkeys(map(ord, "\u3000\u00a0\t\u2002\u2003\u2009\ufeff\u200b"), " ")
-_DASHES = {ord("―"): "—", ord("‐"): "-", ord("‑"): "-", ord("–"): "-", ord("−"): "-", ord("～"): "~", ord("〜"): "~"}
-_QUOTES = {ord("「"): "“", ord("」"): "”", ord("『"): "‘", ord("』"): "’", ord("〝"): "“", ord("〞"): "”"}
+_HALF = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c - 0xFEE0) not in ",;:?!()"}
+_FULL = dict(zip(";:!()", "；：！（）", strict=True))
+_SPACES = dict.fromkeys("\u3000\u00a0\t\u2002\u2003\u2009\ufeff\u200b", " ")
+_DASHES = {"―": "—", "‐": "-", "‑": "-", "–": "-", "−": "-", "～": "~", "〜": "~"}
+_QUOTES = {"「": "“", "」": "”", "『": "‘", "』": "’", "〝": "“", "〞": "”"}
 _TABLE = {**_HALF, **_FULL, **_SPACES, **_DASHES, **_QUOTES}
 
 # 1,200 and 12,345,678 keep their comma; any other half-width comma is Chinese punctuation
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
-_STRAIGHT_QUOTE = re.compile(r'"')
+# 靠什么? 怎么办?\n   but not 1?45亿元, and not the ? that stands for a lost character
+_QUESTION = re.compile(r"(?<=[么呢吗吧何谁])\?|(?<=[\u4e00-\u9fff。！])\?(?=\s*(?:\n|\Z))")
 
 
 @cache
@@ -32,16 +34,38 @@ def _converter() -> OpenCC:
 
 
 @cache
+def _word_fixes() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Words that the converter leaves or spoils (著手, 显着) and what they should be, same length."""
+    fixes = mapping("text_word_fixes", "word", "simplified")
+    return re.compile(alternation(tuple(fixes))), fixes
+
+
+@cache
 def _simplify_char(char: str) -> str:
     out = _converter().convert(char)
     return out if len(out) == 1 else char
 
 
-def _simplify(text: str) -> str:
+def simplify(text: str) -> str:
+    """Simplified Chinese, character by character the same length."""
     out = _converter().convert(text)
-    if len(out) == len(text):
-        return out
-    return "".join(map(_simplify_char, text))  # a phrase rule changed the length: character by character
+    if len(out) != len(text):  # a phrase rule or a control character changed the length: find the lines it did so in
+        out = "\n".join(map(_simplify_line, text.split("\n")))
+    if "著" in out or "着" in out:
+        pattern, fixes = _word_fixes()
+        out = pattern.sub(lambda m: fixes[m.group()], out)
+    return out
+
+
+def _simplify_line(line: str) -> str:
+    out = _converter().convert(line)
+    return out if len(out) == len(line) else "".join(map(_simplify_char, line))
+
+
+def _replace(text: str) -> str:
+    for char in _TABLE.keys() & set(text):  # a few distinct characters: faster than translating each
+        text = text.replace(char, _TABLE[char])
+    return text
 
 
 def _commas(text: str) -> str:
@@ -56,23 +80,25 @@ def _commas(text: str) -> str:
     return "".join(parts)
 
 
-def _pair_quotes(line: str) -> str:
+def _pair_quotes(text: str) -> str:
     """Straight quotes opened and closed in turn within a line."""
-    if '"' not in line:
-        return line
-    opened = False
+    if '"' not in text:
+        return text
+    return "\n".join(_pair_line(line) if '"' in line else line for line in text.split("\n"))
 
-    def turn(_: re.Match[str]) -> str:
-        nonlocal opened
-        opened = not opened
-        return "“" if opened else "”"
 
-    return _STRAIGHT_QUOTE.sub(turn, line)
+def _pair_line(line: str) -> str:
+    pieces = line.split('"')
+    out = [pieces[0]]
+    for position, piece in enumerate(pieces[1:]):
+        out += ["”" if position % 2 else "“", piece]
+    return "".join(out)
 
 
 def normalize(text: str) -> NormalText:
     """The text with its matching copy; both have the same length."""
-    plain = _simplify(text).translate(_TABLE)
-    plain = "\n".join(_pair_quotes(line) for line in _commas(plain).split("\n"))
+    plain = _pair_quotes(_commas(_replace(simplify(text))))
+    if "?" in plain:
+        plain = _QUESTION.sub("？", plain)
     assert len(plain) == len(text)
     return NormalText(original=text, plain=plain)

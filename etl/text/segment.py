@@ -2,118 +2,117 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
+from etl.records import Document, NormalText, Prepared, SetAside, Span, Speech
+from etl.text.furniture import edge_reason, inner_reason, repeated_lines
+from etl.text.headings import find_sections, is_heading, is_salutation
+from etl.text.lines import FINAL, join_paragraphs, split_lines, wrap_width
+from etl.text.sentences import find_sentences
+from etl.text.speeches import TitleLine, find_titles, is_title
 
-from etl.records import Document, NormalText, Prepared, Section, Sentence, SetAside, Span, Speech
-
-# 项目建设会议上的讲话 篇2
-NUMBERED_TITLE = re.compile(r"^[^\n。]{0,40}篇\s*\d{1,3}\s*$", re.M)
-# 一、  （一）  1、  第一，
-HEADINGS = (
-    (1, re.compile(r"[一二三四五六七八九十]{1,3}、")),
-    (2, re.compile(r"（[一二三四五六七八九十]{1,3}）")),
-    (3, re.compile(r"\d{1,2}[、.．](?!\d)")),
-    (4, re.compile(r"第[一二三四五六七八九十]{1,3}[，、]")),
-)
-# 一是… 二要… (inside a paragraph, after a full stop, colon or semicolon)
-INLINE_ITEM = re.compile(r"(?:(?<=[。；：！？\n ])|^)(?:[一二三四五六七八九十]{1,2}(?:是|要)|第[一二三四五六七八九十]{1,2}[，、])")
-SENTENCE_END = re.compile(r"[。！？]+[”’）]?|\n")
-CLAUSE_CUT = re.compile(r"[，；：]")
-TITLE_LIMIT = 40  # a heading's own words end at 。 or the line
+_PROSE = 60  # the first line this long with a full stop is the body
+_HEAD_LINES = 40
+_REPEAT_MIN = 6
 
 
 def segment(document: Document, normal: NormalText) -> Prepared:
-    """The document's speeches with their section trees and sentences."""
-    bodies, furniture = _speeches(document, normal.plain)
-    speeches = tuple(
-        _speech(normal.plain, ordinal, title, start, end) for ordinal, (title, start, end) in enumerate(bodies, 1)
-    )
-    return Prepared(document=document, normal=normal, speeches=speeches, set_aside=furniture)
+    """The document's speeches with their section trees and sentences.
 
-
-def _speeches(document: Document, plain: str) -> tuple[list[tuple[str, int, int]], tuple[SetAside, ...]]:
-    titles = list(NUMBERED_TITLE.finditer(plain, document.body_start))
-    if len(titles) > 1:
-        ends = [*(t.start() for t in titles[1:]), len(plain)]
-        bodies = [(t.group().strip(), t.end(), end) for t, end in zip(titles, ends, strict=True)]
-        return bodies, (SetAside(document.body_start, titles[0].start(), "header"),)
-    return [("", document.body_start, len(plain))], ()
-
-
-def _speech(plain: str, ordinal: int, title: str, start: int, end: int) -> Speech:
-    sections = _sections(plain, start, end)
-    return Speech(ordinal, title, start, end, sections, _sentences(plain, start, end, sections))
-
-
-def _sections(plain: str, start: int, end: int) -> tuple[Section, ...]:
-    found: list[Section] = [Section(0, None, 0, "", "", start, end)]
-    starts: list[tuple[int, int, str, str]] = []  # position, level, label, title
-    for line in re.finditer(r"[^\n]+", plain[start:end]):
-        at = start + line.start() + len(line.group()) - len(line.group().lstrip())
-        stop = start + line.end()
-        for level, pattern in HEADINGS:
-            if m := pattern.match(plain, at, stop):
-                cut = plain.find("。", m.end(), stop)
-                title = plain[m.end():cut if cut >= 0 else stop]
-                starts.append((at, level, m.group(), title.strip() if len(title) <= TITLE_LIMIT else ""))
-                at = m.end()
-                break
-        for m in INLINE_ITEM.finditer(plain, at, stop):
-            starts.append((m.start(), 5, m.group(), ""))
-    stack = [0]
-    for position, level, label, title in starts:
-        while found[stack[-1]].level >= level:
-            index = stack.pop()
-            found[index] = replace(found[index], end=position)
-        found.append(Section(len(found), stack[-1], level, label, title, position, end))
-        stack.append(len(found) - 1)
-    for section in found:  # an inline item ends with its paragraph
-        if section.level == 5:
-            stop = plain.find("\n", section.start, section.end)
-            if stop >= 0:
-                found[section.index] = replace(section, end=stop)
-    return tuple(found)
-
-
-def _sentences(plain: str, start: int, end: int, sections: tuple[Section, ...]) -> tuple[Sentence, ...]:
-    cuts = {s.start for s in sections if s.level == 5}
-    out: list[Sentence] = []
-    at = start
-    bounds = sorted({m.end() for m in SENTENCE_END.finditer(plain, start, end)} | cuts | {end})
-    innermost = 0
-    for bound in bounds:
-        text = plain[at:bound]
-        if text.strip():
-            first = at + len(text) - len(text.lstrip())
-            last = at + len(text.rstrip())
-            innermost = _innermost(sections, first, innermost)
-            out.append(Sentence(first, last, innermost, _clauses(plain, first, last)))
-        at = bound
-    return tuple(out)
-
-
-def _innermost(sections: tuple[Section, ...], position: int, hint: int) -> int:
-    """The last section that starts at or before `position` and has not ended."""
-    best = 0
-    for s in sections[hint:] if sections[hint].start <= position else sections:
-        if s.start > position:
+    Every non-blank character after the front matter is in a sentence of a speech or in `set_aside` (titles, too).
+    """
+    plain = normal.plain
+    lines = split_lines(plain, document.body_start)
+    rows = frozenset(s.start for s in lines if "\t" in document.text[s.start:s.end])  # plain has no tabs
+    titles = find_titles(plain, lines)
+    aside = _set_aside(plain, lines, titles, rows=rows)
+    firsts = [t.line for t in titles] or [0]
+    wrap = wrap_width(plain, lines)
+    speeches: list[Speech] = []
+    for ordinal, (first, after) in enumerate(zip(firsts, [*firsts[1:], len(lines)], strict=True), 1):
+        title = titles[ordinal - 1] if titles else None
+        if not lines:
             break
-        best = s.index
-    while position >= sections[best].end:
-        parent = sections[best].parent
-        if parent is None:
-            return 0
-        best = parent
-    return best
+        start = document.body_start if not titles else _start(lines, titles[ordinal - 1])
+        kept = tuple(lines[i] for i in range(first, after) if i not in aside)
+        end = max(kept[-1].end if kept else 0, lines[first].end)
+        paragraphs = join_paragraphs(plain, kept, rows=rows, wrap=wrap)
+        sections = find_sections(plain, paragraphs, start=start, end=end)
+        speeches.append(Speech(ordinal, title.title if title else _title(plain, lines, aside), start, end,
+                               sections, find_sentences(plain, paragraphs, sections)))
+    return Prepared(document=document, normal=normal, speeches=tuple(speeches),
+                    set_aside=tuple(SetAside(lines[i].start, lines[i].end, aside[i]) for i in sorted(aside)))
 
 
-def _clauses(plain: str, start: int, end: int) -> tuple[Span, ...]:
-    out: list[Span] = []
-    at = start
-    for m in (*CLAUSE_CUT.finditer(plain, start, end), None):
-        stop = m.start() if m else end
-        if plain[at:stop].strip("。！？；，： \n"):
-            out.append(Span(at, stop))
-        at = m.end() if m else end
-    return tuple(out)
+def _start(lines: tuple[Span, ...], title: TitleLine) -> int:
+    """A speech starts with its own title, for the place and date in it; after one that is only a number in a list."""
+    return lines[title.line].end if title.numbered else lines[title.line].start
+
+
+def _title(plain: str, lines: tuple[Span, ...], aside: dict[int, str]) -> str:
+    return next((plain[lines[i].start:lines[i].end].lstrip("# ") for i in sorted(aside) if aside[i] == "title"), "")
+
+
+def _set_aside(
+    plain: str, lines: tuple[Span, ...], titles: tuple[TitleLine, ...], *, rows: frozenset[int]
+) -> dict[int, str]:
+    """Lines that are no part of a speech, by index, with the reason."""
+    texts = [plain[s.start:s.end] for s in lines]
+    repeated = repeated_lines(plain, lines, rows=rows)
+    out: dict[int, str] = {}
+    for i, text in enumerate(texts):
+        if reason := inner_reason(text):
+            out[i] = reason
+        elif text in repeated:
+            out[i] = "header"
+    for i in range(titles[0].line if titles else 0):
+        out[i] = edge_reason(texts[i]) or out.get(i) or "header"
+    for number, title in enumerate(titles):
+        stop = titles[number + 1].line if number + 1 < len(titles) else len(lines)
+        out[title.line] = "title"
+        _head(texts, title.line + 1, stop, out, titled=True)
+        _foot(texts, title.line + 1, stop, out)
+    heads = {texts[i] for i, reason in out.items() if reason in ("header", "title")}
+    for i, text in enumerate(texts):
+        if i not in out and len(text) >= _REPEAT_MIN and text in heads:
+            out[i] = "header"  # the title again, inside its speech
+    if not titles:
+        _head(texts, 0, len(lines), out, titled=False)
+        _foot(texts, 0, len(lines), out)
+    return out
+
+
+def _head(texts: list[str], first: int, stop: int, out: dict[int, str], *, titled: bool) -> None:
+    """Lines between the title and the salutation or the first prose: site furniture, or who spoke when and where."""
+    body = _body(texts, first, min(stop, first + _HEAD_LINES))
+    for i in range(first, body):
+        if i in out and out[i] != "header":
+            continue
+        if reason := edge_reason(texts[i]):
+            out[i] = reason
+        elif is_title(texts[i]):
+            out[i] = "header" if titled else "title"
+            titled = True
+        elif titled and texts[i][-1] not in FINAL and not is_heading(texts[i]):
+            out[i] = "byline"
+
+
+def _body(texts: list[str], first: int, stop: int) -> int:
+    """The salutation, or the first heading or prose line where none comes before the prose."""
+    prose = stop
+    for i in range(first, stop):
+        if is_salutation(texts[i]):
+            return i
+        if len(texts[i]) > _PROSE and "。" in texts[i] and not edge_reason(texts[i]):
+            prose = i if prose == stop else prose
+            if len(texts[i]) > 2 * _PROSE:
+                break
+        elif is_heading(texts[i]) and prose == stop:
+            prose = i
+    return prose
+
+
+def _foot(texts: list[str], first: int, stop: int, out: dict[int, str]) -> None:
+    for i in range(stop - 1, first - 1, -1):
+        if reason := edge_reason(texts[i]):
+            out.setdefault(i, reason)
+        elif texts[i] and i not in out and texts[i][-1] in FINAL:
+            return

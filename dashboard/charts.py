@@ -1,0 +1,214 @@
+"""Plotly figures from frames. Each has `alt`, the sentence that it shows; no Streamlit here.
+
+Colour is never alone: bars carry words or patterns, markers their own symbol. The palette was checked for colour-blind
+readers (see docs); bars carry an outline where they are too light for white ground or too dark for a dark one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import formats
+from dashboard.frames import place_names, progress_word
+from dashboard.i18n import Language, Texts
+from db.queries.milestones import Progress
+from db.vocab import Stage
+
+FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+COLOURS = {
+    Progress.OVERDUE: "#8E0B1F", Progress.SOON: "#FFC20A", Progress.UPCOMING: "#3B7DD8",
+    Progress.UNDATED: "#9AA0A6", Progress.DONE: "#0B6E4F",
+}
+OUTLINES = COLOURS | {Progress.OVERDUE: "#D8495E", Progress.SOON: "#7A5C00", Progress.UNDATED: "#5F656B"}
+PATTERNS = {Progress.OVERDUE: "/", Progress.SOON: "x", Progress.UPCOMING: "", Progress.UNDATED: ".", Progress.DONE: "-"}
+MARKERS = {
+    Progress.OVERDUE: "square", Progress.SOON: "triangle-up", Progress.UPCOMING: "circle",
+    Progress.UNDATED: "diamond-open", Progress.DONE: "star",
+}
+TARGET, ACTUAL, TASK, DUTY = "#C3CBD6", "#2F74C9", "#6C7A89", "#B9A7D6"
+HATCH = "rgba(255,255,255,.5)"
+LINE_PX, MARGIN_PX, BARE_PX, LABEL_CHARS = 34, 76, 24, 14
+MOST_TICKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure and what it says."""
+
+    figure: go.Figure
+    alt: str
+
+
+def _laid_out(figure: go.Figure, *, lines: int, legend: bool = True) -> go.Figure:
+    return figure.update_layout(
+        font={"family": FONT, "size": 13}, height=(MARGIN_PX if legend else BARE_PX) + LINE_PX * max(lines, 1),
+        margin={"l": 8, "r": 16, "t": 36 if legend else 8, "b": 8}, showlegend=legend, bargap=0.3,
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left", "title": None},
+        hoverlabel={"font": {"family": FONT}}, dragmode=False, separators=".,",
+    ).update_yaxes(automargin=True, title=None, autorange="reversed", fixedrange=True, ticksuffix=" ",
+                                                     tickfont={"size": 13}).update_xaxes(
+        automargin=True, title=None, fixedrange=True)
+
+
+def short(name: str, limit: int = LABEL_CHARS) -> str:
+    """A label that fits the axis, with its markup made harmless."""
+    cut = name if len(name) <= limit else name[: limit - 1] + "…"
+    return harmless(cut)
+
+
+def harmless(text: str) -> str:
+    """Plotly reads a few HTML tags in its labels; a ledger's words are shown as they are."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def investment(frame: pd.DataFrame, indicator: str, texts: Texts) -> Chart:
+    """Target bars with the reported bars in front, one place a line, in the frame's order."""
+    unit = frame["measure_unit"].iloc[0] if len(frame) else formats.YUAN
+    scale = formats.YI if unit == formats.YUAN else 1.0
+    names = _unlike(place_names(frame, texts))
+    figure = go.Figure()
+    for side, colour, width in (("target", TARGET, 0.72), ("actual", ACTUAL, 0.36)):
+        figure.add_trace(go.Bar(
+            orientation="h", y=names, x=frame[side] / scale, width=width, name=texts(f"investment.{side}"),
+            marker={"color": colour, "line": {"color": "#6C7A89" if side == "target" else colour, "width": 1}},
+            customdata=[_figure_words(row, side, texts) for row in frame.to_dict("records")],
+            hovertemplate="%{y}<br>%{fullData.name} %{customdata}<extra></extra>",
+        ))
+    figure.add_trace(go.Scatter(
+        y=names, x=frame[["target", "actual"]].max(axis=1).fillna(0) / scale, mode="text", textposition="middle right",
+        text=["  " + _rate_words(row, texts) for row in frame.to_dict("records")], showlegend=False, hoverinfo="skip",
+        cliponaxis=False,
+    ))
+    top = float(frame[["target", "actual"]].max().max() or 0) / scale
+    _laid_out(figure, lines=len(frame)).update_layout(barmode="overlay").update_xaxes(
+        range=[0, (top if top == top and top > 0 else 1) * 1.28], ticksuffix=texts("unit.yi") if scale > 1 else "")
+    said = "；".join(f"{n} {_rate_words(r, texts)}" for n, r in zip(names, frame.to_dict("records"), strict=True))
+    return Chart(figure, texts("investment.chart_alt", indicator=indicator, places=said))
+
+
+def _figure_words(row: dict, side: str, texts: Texts) -> str:
+    if row[f"{side}_redacted"]:
+        return texts("value.redacted")
+    value = row[side]
+    words = formats.amount(None if pd.isna(value) else value, row["measure_unit"], texts)
+    return f"{words} {harmless(row[f'{side}_period'] or '')}"
+
+
+def _rate_words(row: dict, texts: Texts) -> str:
+    if not pd.isna(row["rate"]):
+        return formats.percent(row["rate"], texts)
+    blanked = [texts(f"investment.{s}") for s in ("target", "actual") if row[f"{s}_redacted"]]
+    return f"{'、'.join(blanked)} {texts('value.redacted')}" if blanked else texts("value.unknown")
+
+
+def timeline(frame: pd.DataFrame, asof: date, group: str, texts: Texts) -> Chart:
+    """One line a group with a marker for each due day; a dashed line at the as-of date."""
+    lines = list(dict.fromkeys(frame["group"]))
+    names = dict(zip(lines, _unlike(lines), strict=True))
+    figure = go.Figure()
+    for progress in Progress:
+        part = frame[frame["progress"].eq(str(progress))]
+        if part.empty:
+            continue
+        figure.add_trace(go.Scatter(
+            x=[d.isoformat() for d in part["due_on"]], y=[names[g] for g in part["group"]], mode="markers+text",
+            name=texts.label("progress", progress), text=[str(n) if n > 1 else "" for n in part["n"]],
+            textfont={"color": "#1C2430" if progress == Progress.SOON else "#FFFFFF", "size": 11, "family": FONT},
+            marker={"symbol": MARKERS[progress], "color": COLOURS[progress], "opacity": 1,
+                    "size": [20 if n > 1 else 14 for n in part["n"]],
+                    "line": {"color": OUTLINES[progress], "width": 1.5}},
+            customdata=[[harmless(s[:60]), formats.day(d, texts)]
+                        for s, d in zip(part["subjects"], part["due_on"], strict=True)],
+            hovertemplate="%{customdata[1]}<br>%{customdata[0]}<extra>%{fullData.name}</extra>",
+        ))
+    _laid_out(figure, lines=len(lines)).update_yaxes(
+        categoryorder="array", categoryarray=[names[g] for g in lines], showgrid=True, autorange=False,
+        range=[len(lines) - 0.4, -0.6])
+    first, last = _reach(frame, asof)
+    figure.update_xaxes(type="date", range=[first.isoformat(), last.isoformat()], showgrid=True, ticks="outside",
+                        nticks=MOST_TICKS, tickangle=0,
+                        tickformat="%b\n%Y" if texts.language == Language.EN else "%-m月\n%Y年")
+    figure.add_vline(x=asof.isoformat(), line={"dash": "dash", "color": "#C2410C", "width": 2})
+    n = int(frame["n"].sum())
+    return Chart(figure, texts("milestones.chart", n=n, group=texts(f"group.{group}")))
+
+
+def _unlike(lines: list[str]) -> list[str]:
+    """Short names of the lines, made different where cutting made two the same."""
+    seen: dict[str, int] = {}
+    out = []
+    for name in lines:
+        label = short(name)
+        seen[label] = seen.get(label, 0) + 1
+        out.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
+    return out
+
+
+def _reach(frame: pd.DataFrame, asof: date) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The months to show: all milestones, and the as-of date where it is within two years of them."""
+    days = pd.to_datetime(frame["due_on"])
+    first, last, today = days.min(), days.max(), pd.Timestamp(asof)
+    near = pd.Timedelta(days=731)
+    first = min(first, today) if first - today < near else first
+    last = max(last, today) if today - last < near else last
+    return first - pd.Timedelta(days=20), last + pd.Timedelta(days=20)
+
+
+def counts(names: list[str], values: list[int], *, colour: str = ACTUAL, outline: str = "", pattern: str = "") -> Chart:
+    """Plain horizontal bars with their numbers."""
+    labels = [short(n) for n in names]
+    figure = go.Figure(go.Bar(
+        orientation="h", y=labels, x=values, text=[str(v) for v in values], textposition="outside", cliponaxis=False,
+        marker={"color": colour, "line": {"color": outline or colour, "width": 1.5},
+                "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": HATCH, "size": 6}},
+        hovertemplate="%{y} %{x}<extra></extra>",
+    ))
+    _laid_out(figure, lines=len(names), legend=False).update_xaxes(
+        visible=False, range=[0, max([*values, 1]) * 1.15])
+    return Chart(figure, "；".join(f"{n} {v}" for n, v in zip(names, values, strict=True)))
+
+
+def stages(rows: list[dict], texts: Texts) -> Chart:
+    """Number of projects in each stage, in the order of a project's life."""
+    found = {r["stage"]: r["n"] for r in rows}
+    present = [s for s in Stage if found.get(str(s))]
+    return counts([texts.label("stage", s) for s in present], [found[str(s)] for s in present])
+
+
+def progress(rows: list[dict], texts: Texts) -> Chart:
+    """How many milestones stand where, one bar a status, each with symbol, word and colour."""
+    found = {r["progress"]: r["n"] for r in rows}
+    present = [p for p in Progress if found.get(str(p))]
+    chart = counts([progress_word(p, texts) for p in present], [found[str(p)] for p in present])
+    chart.figure.update_traces(marker={
+        "color": [COLOURS[p] for p in present], "line": {"color": [OUTLINES[p] for p in present], "width": 1}})
+    return chart
+
+
+def unit_load(frame: pd.DataFrame, texts: Texts) -> Chart:
+    """Stacked bars: each unit's milestones by status, its tasks and its recurring duties."""
+    names = _unlike(list(frame["unit"]))
+    figure = go.Figure()
+    tasks = frame[["lead", "do", "support", "supervise"]].sum(axis=1)
+    parts = [(texts.label("progress", p), frame[str(p)], COLOURS[p], OUTLINES[p], PATTERNS[p]) for p in Progress]
+    parts += [(texts.label("record", "assignment"), tasks, TASK, TASK, ""),
+              (texts("col.cadences"), frame["cadences"], DUTY, "#6B5A8C", "\\")]
+    for name, values, colour, outline, pattern in parts:
+        if not values.sum():
+            continue
+        figure.add_trace(go.Bar(
+            orientation="h", y=names, x=values, name=name,
+            marker={"color": colour, "line": {"color": outline, "width": 1},
+                    "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": HATCH, "size": 6,
+                                "solidity": 0.25}},
+            hovertemplate="%{y}<br>%{fullData.name} %{x}<extra></extra>",
+        ))
+    _laid_out(figure, lines=len(names)).update_layout(
+        barmode="stack", legend_traceorder="normal",
+    ).update_xaxes(tickformat="d", dtick=max(1, -(-int(frame["load"].max()) // MOST_TICKS)))
+    said = "；".join(f"{n} {v}" for n, v in zip(names, frame["load"], strict=True))
+    return Chart(figure, said)

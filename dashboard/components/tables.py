@@ -1,0 +1,138 @@
+"""A table with row count, downloads and pages, all from one frame whose columns are `col.` keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import downloads
+from dashboard.components import url_state
+from dashboard.components.filters import View
+from dashboard.frames import SYMBOLS
+from db.queries.milestones import Progress
+from db.queries.scope import Slice
+
+PAGE_ROWS = 50
+EXPORT_ROWS = 100_000
+ROW_PX, HEAD_PX, SHOWN_ROWS = 36, 38, 14
+STATUS_STYLES = {
+    SYMBOLS[Progress.OVERDUE]: "background-color:#8E0B1F;color:#FFFFFF",
+    SYMBOLS[Progress.SOON]: "background-color:#FFC20A;color:#1C2430",
+    SYMBOLS[Progress.UPCOMING]: "background-color:#2C66B8;color:#FFFFFF",
+    SYMBOLS[Progress.UNDATED]: "background-color:#D5D9DE;color:#1C2430",
+    SYMBOLS[Progress.DONE]: "background-color:#0B6E4F;color:#FFFFFF",
+}
+DAYS = ("due_on", "done_on")
+MONEY = ("investment", "annual_investment", "target", "actual", "gap")
+WIDTHS = {"subject": 250, "sentence": 420, "what": 260, "trigger": 300, "consequence": 300, "name": 250, "units": 150,
+          "region": 100, "progress": 92, "deadline_text": 120, "unit": 170, "indicator": 170, "due_basis": 84,
+          "event": 96, "speech": 260, "kind": 120, "document": 220}
+NARROW_PX, MEDIUM_PX = 76, 130
+NARROW = ("rank", "days_late", "days_left", "event", "modality", "stage", "mentions",
+          "overdue", "soon", "upcoming", "undated", "done", "lead", "do", "support", "supervise", "cadences", "load",
+          "ordinal", "passages", "type", "polarity", "status", "measure", "figures", "link")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What the downloads hold: `rows` is called when the reader clicks, and gives every row of the filter."""
+
+    name: str  # of the file
+    rows: Callable[[], pd.DataFrame]
+
+
+def page_window(*, size: int = PAGE_ROWS) -> Slice:
+    """The slice that the address or the page buttons ask for."""
+    return Slice(limit=size, offset=(page_number() - 1) * size)
+
+
+def page_number() -> int:
+    """The page that is wanted, counted from 1."""
+    return url_state.value_of("p") or _read_page(st.query_params.get_all("p"))
+
+
+def _read_page(words: list[str]) -> int:
+    number = int(words[0]) if words and words[0].isascii() and words[0].isdigit() and len(words[0]) < 7 else 1
+    return max(1, number)
+
+
+def pages(total: int, *, size: int = PAGE_ROWS) -> None:
+    """The page buttons, where there is more than one page."""
+    last = max(1, -(-total // size))
+    if last == 1:
+        url_state.forget("p")
+        return
+    if st.session_state.get("p", 1) > last:
+        url_state.forget("p")
+    url_state.bound(
+        "p", write=lambda v: [] if v == 1 else [str(v)], widget=lambda key: st.pagination(last, key=key),
+        parse=lambda words: min(_read_page(words), last),
+    )
+
+
+def show(view: View, frame: pd.DataFrame, *, key: str, columns: list[str], total: int | None = None,
+         export: Export | None = None, selectable: bool = False, rename: Mapping[str, str] | None = None,
+         on_select: Callable[[], None] | str = "rerun") -> int | None:
+    """Draw the columns of a frame. Returns the position of the selected row, None where none is."""
+    texts = view.texts
+    shown = frame[columns]
+    height = HEAD_PX + ROW_PX * min(max(len(frame), 1), SHOWN_ROWS)
+    options: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if selectable else {}
+    styled = shown.style.map(_status_style, subset=["progress"]) if "progress" in columns else shown
+    picked = st.dataframe(
+        styled, key=key, hide_index=True, height=height, row_height=ROW_PX, placeholder=texts("value.unknown"),
+        column_config={c: _column(c, view, rename or {}) for c in columns}, **options,
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(texts("table.count", shown=len(frame), total=len(frame) if total is None else total))
+        if export is not None:
+            _downloads(view, export, columns, rename or {}, key)
+    rows = picked["selection"]["rows"] if selectable else []
+    return rows[0] if rows and rows[0] < len(frame) else None
+
+
+def _status_style(words: object) -> str:
+    return STATUS_STYLES.get(str(words)[:1], "")
+
+
+def _column(name: str, view: View, rename: Mapping[str, str]) -> Any:
+    label = rename.get(name) or view.texts(f"col.{name}")
+    config = st.column_config
+    width = WIDTHS.get(name, NARROW_PX if name in NARROW else MEDIUM_PX)
+    if name in DAYS:
+        return config.DateColumn(label, format="YYYY-MM-DD", width=104)
+    if name == "link":
+        return config.LinkColumn(label, display_text=view.texts("col.link"), width=64)
+    if name == "rate":
+        return config.ProgressColumn(label, format="%.1f", min_value=0, max_value=100, width=120)
+    if name in MONEY:
+        return config.NumberColumn(label, format="%,.2f", width=110)
+    return config.Column(label, width=width)
+
+
+def _downloads(view: View, export: Export, columns: list[str], rename: Mapping[str, str], key: str) -> None:
+    texts = view.texts
+    kept = [c for c in columns if c != "link"]
+    for extra in ("sentence", "speech", "quote"):
+        kept += [extra] if extra not in kept else []
+
+    def rows() -> pd.DataFrame:
+        frame = export.rows()
+        known = [c for c in kept if c in frame.columns]
+        return frame[known].rename(columns={c: rename.get(c) or texts(f"col.{c}") for c in known})
+
+    def excel() -> bytes:
+        return downloads.as_excel(rows(), sheet=export.name, filter_sheet=texts("table.sheet_filters"),
+                                  filters=view.chosen)
+
+    stem = f"{export.name}_{view.scope.asof.isoformat()}"
+    st.download_button(texts("table.csv"), data=lambda: downloads.as_csv(rows()), file_name=f"{stem}.csv",
+                       mime="text/csv", on_click="ignore", key=f"{key}-csv", type="tertiary",
+                       icon=":material/download:")
+    st.download_button(texts("table.excel"), data=excel, file_name=f"{stem}.xlsx", on_click="ignore",
+                       mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", key=f"{key}-xlsx",
+                       type="tertiary", icon=":material/table_view:")

@@ -1,0 +1,109 @@
+"""What the queries share: the as-of date and places that a reader chose, and the joins from a record to its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select
+
+from db.models import Document, EntryKind, Evidence, Indicator, PersonEntry, Project, Region, Run, Speech
+
+Row = dict[str, Any]
+OPEN_REGION = 0  # in `Scope.regions`: records whose place is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a reader looks at. `regions` are region ids (OPEN_REGION for the unknown place); empty means everywhere."""
+
+    asof: date
+    regions: tuple[int, ...] = ()
+
+    def covers(self, region: ColumnElement) -> ColumnElement[bool] | None:
+        """The condition that a record of `region` is in scope; None where every place is."""
+        if not self.regions:
+            return None
+        inside = region.in_([r for r in self.regions if r != OPEN_REGION])
+        return or_(inside, region.is_(None)) if OPEN_REGION in self.regions else inside
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which rows of a list to fetch."""
+
+    limit: int = 50
+    offset: int = 0
+
+
+def fetch(connection: Connection, statement: Select) -> list[Row]:
+    """All rows of a statement as dicts."""
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def only(statement: Select, *conditions: ColumnElement[bool] | None) -> Select:
+    """`statement` with the conditions that are there."""
+    return statement.where(*(c for c in conditions if c is not None))
+
+
+def contains(words: str, *columns: ColumnElement) -> ColumnElement[bool] | None:
+    """That one of the columns holds `words`; None where no words are given."""
+    return or_(*(c.contains(words, autoescape=True) for c in columns)) if words else None
+
+
+SENTENCE = func.substr(Document.text, Evidence.sentence_start + 1, Evidence.sentence_end - Evidence.sentence_start)
+"""The sentence that holds a record's evidence, as written."""
+
+EVIDENCE_COLUMNS = (
+    Speech.id.label("speech_id"), Speech.title.label("speech_title"), Speech.ordinal, Speech.year.label("speech_year"),
+    Speech.date_source, Document.name.label("document_name"), Evidence.quote, SENTENCE.label("sentence"),
+    (Evidence.start - Evidence.sentence_start).label("quote_at"),
+)
+
+
+def with_evidence(statement: Select, record: Any) -> Select:
+    """`statement` joined to the speech, document and evidence of `record`, a table class of records."""
+    return (
+        statement.join(Speech, Speech.id == record.speech_id)
+        .join(Document, Document.id == Speech.document_id)
+        .join(Evidence, Evidence.id == record.evidence_id)
+    )
+
+
+def entry_of(kind: EntryKind, record: Any, entry: Any = PersonEntry) -> ColumnElement[bool]:
+    """The join condition from a record to what a person entered about it."""
+    return and_(
+        entry.kind == str(kind), entry.document_name == Document.name,
+        entry.ordinal == Speech.ordinal, entry.record_key == record.key,
+    )
+
+
+def ledger_version(connection: Connection) -> str:
+    """A word that changes with every load and every entry; the pages' caches are keyed by it."""
+    row = connection.execute(select(
+        select(func.max(Run.id)).scalar_subquery(), select(func.max(Run.finished_at)).scalar_subquery(),
+        select(func.max(PersonEntry.id)).scalar_subquery(), select(func.count(PersonEntry.id)).scalar_subquery(),
+        select(func.max(PersonEntry.entered_at)).scalar_subquery(),
+    )).one()
+    return "/".join(str(v) for v in row)
+
+
+def used_regions(connection: Connection) -> list[Row]:
+    """The places that speeches, projects or figures are about, and the places above them: id, code, name, parent_id."""
+    used: Iterable[Subquery] = (
+        select(column).where(column.is_not(None)) for column in (Speech.region_id, Project.region_id,
+                                                                 Indicator.region_id)
+    )
+    rows = {r["id"]: r for r in fetch(connection, select(
+        Region.id, Region.code, Region.name, Region.level, Region.parent_id,
+        or_(*(Region.id.in_(u) for u in used)).label("used"),
+    ).order_by(Region.code))}
+    keep: set[int] = set()
+    for row in rows.values():
+        at: int | None = row["id"] if row["used"] else None
+        while at is not None and at not in keep:
+            keep.add(at)
+            at = rows[at]["parent_id"]
+    return [row for row in rows.values() if row["id"] in keep]

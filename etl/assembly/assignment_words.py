@@ -1,0 +1,20 @@
+"""Pieces of expressions that the reading of orders shares: modals, fillers, adverbials."""
+
+from __future__ import annotations
+
+from etl.lexicon import alternation, words
+
+
+def _modal_word() -> str:
+    """要, 必须, 都要 …, but no 要 of 要求 or 需要 and no 应 of 应用: a modal's last character begins no stop word."""
+    following: dict[str, list[str]] = {}
+    for word in words("assignment_modal_stops"):
+        following.setdefault(word[0], []).append(word[1:])
+    stops = "|".join(f"(?<={first})(?:{alternation(tuple(rest))})" for first, rest in sorted(following.items()))
+    return rf"(?<![需主重只首简摘])(?:{alternation(words('assignment_modals'))})(?!{stops})"
+
+
+MODAL_WORD = _modal_word()
+FILLER = f"(?:{alternation(words('assignment_fillers'))})"
+ADVERBIAL = f"(?:{alternation(words('assignment_adverbials'))})"
+TASK_VERB = f"(?:{alternation(words('tasks'))})"

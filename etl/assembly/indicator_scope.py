@@ -1,0 +1,112 @@
+"""What governs a figure: the period, the place and the project that its sentence speaks of."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
+
+from etl.lexicon import alternation, words
+from etl.records import DateMention, Mentions, NormalText, ProjectMention, Quantity, RegionMention
+
+SELF = "self"
+# what may stand between a clause's start and the place it speaks of: 其中, 最多的, 今年, 比如
+LEAD = re.compile(
+    rf"(?:[\s，；：。“”]|{alternation(words('indicator_region_leads'))})*"
+)
+# 有关乡镇: who acts, not where
+ACTOR = re.compile(r"有关|相关|所在")
+# [25万吨]芳构化…项目: a project named by its capacity
+CAPACITY = re.compile(
+    r"(?P<product>[^，。；：、的（）\s]{1,16}?)(?:[一二两三四五六七八九十\d]个)?"
+    r"(?P<head>项目|技术改造|工程|扩建)"
+)
+# what ends a project's own figures: another subject, for loosely tied ones also the sentence
+OTHER_SUBJECT = re.compile(r"项目|企业|全[市县区省]|等\d|我[市县区]")
+BREAK = re.compile(r"[。；]|项目|企业|全[市县区省]|我[市县区]|共")
+# 投资[6000万元]技改项目, 由[6万吨]提升到[15万吨], 年产[1000吨]
+SAID = re.compile(r"(?:投资|投入|年产|日产|年处理|日处理|新增|[由从到至达]|装机|规模|产能)(?:约|近|达|为)?$")
+CAPACITY_UNITS = frozenset({"吨", "千瓦", "千瓦时", "立方米", "平方米", "头", "只", "辆", "台", "套", "米", "件"})
+
+
+class Scope(NamedTuple):
+    """Mentions of a speech with their starts, for bisection."""
+
+    dates: tuple[DateMention, ...]
+    date_starts: list[int]
+    regions: tuple[RegionMention, ...]
+    region_starts: list[int]
+    projects: tuple[ProjectMention, ...]
+    project_starts: list[int]
+
+
+def scope_of(mentions: Mentions) -> Scope:
+    return Scope(
+        mentions.dates, [d.start for d in mentions.dates], mentions.regions, [r.start for r in mentions.regions],
+        mentions.projects, [p.start for p in mentions.projects],
+    )
+
+
+def period_before(scope: Scope, text: NormalText, start: int, position: int) -> str | None:
+    """The last date or period in [start, position), as written."""
+    d = date_before(scope, start, position)
+    return text.original[d.start:d.end] if d else None
+
+
+def date_before(scope: Scope, start: int, position: int) -> DateMention | None:
+    """The last date mention in [start, position)."""
+    at = bisect_left(scope.date_starts, position) - 1
+    return scope.dates[at] if at >= 0 and scope.date_starts[at] >= start else None
+
+
+def region_in(scope: Scope, plain: str, start: int, end: int) -> RegionMention | None:
+    """The last place in [start, end) that opens its clause: the one that the figures are about."""
+    at = bisect_left(scope.region_starts, end) - 1
+    while at >= 0 and scope.region_starts[at] >= start:
+        r = scope.regions[at]
+        cut = max(start, *(plain.rfind(c, start, r.start) + 1 for c in "，；：。"))
+        before = plain[cut:r.start]
+        if LEAD.fullmatch(before) and not ACTOR.match(r.name) and not inside_project(scope, r.start, r.end):
+            return r
+        at -= 1
+    return None
+
+
+def name_start(scope: Scope, plain: str, start: int, end: int) -> int:
+    """Where the figure's own name may begin in [start, end): behind the dates and the place that open the clause."""
+    at = start
+    for starts, found in ((scope.date_starts, scope.dates), (scope.region_starts, scope.regions),
+                          (scope.date_starts, scope.dates)):
+        i = bisect_left(starts, at)
+        while i < len(found) and found[i].end <= end and LEAD.fullmatch(plain[at:found[i].start]):
+            at = found[i].end
+            i += 1
+    return at
+
+
+def inside_project(scope: Scope, start: int, end: int) -> ProjectMention | None:
+    """The project whose name holds [start, end)."""
+    at = bisect_right(scope.project_starts, start) - 1
+    if at >= 0 and scope.projects[at].end >= end and scope.projects[at].start <= start:
+        return scope.projects[at]
+    return None
+
+
+def states_figure(plain: str, project: ProjectMention, q: Quantity) -> bool:
+    """A number in a long name that is said of the project (某公司投资6000万元技改项目), not only part of the name."""
+    return SAID.search(plain, project.start, q.start) is not None or plain.startswith("的", q.end)
+
+
+def project_of(scope: Scope, plain: str, q: Quantity, *, paragraph: int, own: bool) -> ProjectMention | None:
+    """The project that an amount belongs to: named right behind (总投资12亿元的…项目), or the last one before it in the
+    paragraph where no other subject stands between. `own`: the amount's name needs an owner (总投资, 占地)."""
+    at = bisect_left(scope.project_starts, q.end)
+    if at < len(scope.projects) and plain[q.end:scope.projects[at].start] in ("的", ""):
+        return scope.projects[at]
+    if not at or scope.projects[at - 1].start < paragraph or scope.projects[at - 1].end > q.start:
+        return None
+    before = scope.projects[at - 1]
+    between = plain[before.end:q.start]
+    if len(between) <= (120 if own else 24) and not (OTHER_SUBJECT if own else BREAK).search(between[2:]):
+        return before
+    return None

@@ -1,0 +1,131 @@
+"""Which date of a sentence governs a clause: its own, the phrase before a list, or the one that it continues."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from etl.lexicon import alternation, words
+from etl.records import DateMention, Sentence, Span
+
+_START = re.compile(alternation(words("time_start")))
+_SOFT = re.compile(alternation(words("time_soft")))
+_CONTINUES = re.compile(alternation(words("time_continue")))
+_MODAL = alternation(words("modality", modality="must") + words("modality", modality="strive")
+                     + words("modality", modality="plan"))
+_SAID = re.compile(_MODAL)
+# 今年安排的, 三季度拟开工的, 今年的
+_ATTRIBUTE = re.compile(rf"(?:全市|全县|我市|我县|市|县)?(?:{alternation(words('time_attribute'))})?的")
+# 对年内竣工投产项目, 今年重点项目
+_CLASS = re.compile(
+    rf"(?:{alternation(words('time_attribute'))}){{1,2}}(?:项目|工程|任务|计划)(?=$|[，、；。]|要|必须|应|须)"
+)
+# what may stand before a date that opens its clause: 确保, 要在, 其中到
+_OPENING = re.compile(
+    rf"(?:第?[一二三四五六七八九十]{{1,2}}[是要、])?(?:{_MODAL}|其中|同时|即|在|于|到|，|\s|“){{0,4}}"
+)
+# 竣工时间为10月底, 开工不得晚于3月: what may stand between an action and a date after it
+_TIMED = re.compile(
+    rf"[^，；。]{{1,6}}?(?:时间|日期|时限|工期)?(?:{_MODAL}|为|是|定在|在|于|不晚于|不迟于|不得晚于){{1,3}}"
+)
+_REACH = 500  # characters over which a date governs within a sentence; keeps a text without full stops linear
+_GROUP = "；"
+
+
+def governing_deadline(
+    plain: str, sentence: Sentence, dates: Sequence[DateMention], position: int
+) -> DateMention | None:
+    """The date of `sentence` by which what stands at `position` should happen, or None.
+
+    `plain` is the text's matching copy, `dates` all dates of the speech sorted by start (`mentions.dates`),
+    `position` any character of the action, best its verb. In order: the nearest usable date before `position` in its
+    own clause; a date tied to it behind (竣工时间为10月底); a date that stands alone before them (年底前，…),
+    for the whole sentence; one that opens an earlier clause up to the last ；, if it is in a commitment; any date of
+    the clause before, where this clause goes on with 并 or the like. A clause with a soft time of its own (尽快, 逐步)
+    inherits nothing. Dates that lie behind (去年, 截至…), from which something starts (8月1日起) or that only describe
+    a noun (今年安排的项目) govern nothing.
+    """
+    at = _clause_at(sentence.clauses, position)
+    if at is None:
+        return None
+    usable = _usable(plain, max(sentence.start, position - _REACH), sentence.clauses[at].end, dates)
+    if not usable:
+        return None
+    clause = sentence.clauses[at]
+    own = [d for d in usable if clause.start <= d.start < clause.end]
+    free = [d for d in own if not _attributive(plain, d, position, clause)]
+    before = [d for d in free if d.start <= position]
+    if before:
+        return before[-1]
+    if free and _TIMED.fullmatch(plain, position, free[0].start):
+        return free[0]
+    if _SOFT.search(plain, clause.start, min(clause.end, position + 2)):
+        return None
+    return _inherited(plain, sentence, usable, at)
+
+
+def _usable(plain: str, start: int, end: int, dates: Sequence[DateMention]) -> list[DateMention]:
+    """The dates of [start, end) that can be a deadline."""
+    low = bisect_left(dates, start, key=lambda d: d.start)
+    high = bisect_left(dates, end, key=lambda d: d.start)
+    return [d for d in dates[low:high] if not d.is_past and _says_when(d) and not _START.match(plain, d.end)]
+
+
+def _says_when(mention: DateMention) -> bool:
+    """False for XX月XX日, of which nothing is left."""
+    d = mention.deadline
+    return bool(d.month or d.relative or d.day) or mention.before
+
+
+def _inherited(plain: str, sentence: Sentence, usable: list[DateMention], at: int) -> DateMention | None:
+    clauses = sentence.clauses
+    group = _group_start(plain, clauses, at)
+    goes_on = bool(_CONTINUES.match(plain, clauses[at].start))
+    for mention in reversed([d for d in usable if d.start < clauses[at].start]):
+        home = _clause_at(clauses, mention.start)
+        if home is None or _attributive(plain, mention, clauses[home].end, clauses[home]):
+            continue
+        opens = _opens(plain, clauses[home], mention)
+        if mention.deadline.relative and not mention.before and home < at - 1:
+            continue  # 两周后，…: the time of one event, not of all that follows
+        if opens and mention.end >= clauses[home].end:
+            return mention
+        if mention.is_period and mention.from_month is None and opens:
+            continue  # 今年要…，…: a year without a comma goes no further than its clause
+        if home >= group and (opens or (goes_on and home == at - 1)) and _promises(plain, clauses[home], mention):
+            return mention
+    return None
+
+
+def _promises(plain: str, clause: Span, mention: DateMention) -> bool:
+    """A date that goes on to the next clause stands in a commitment, not in a report (6月末余额…)."""
+    return mention.before or isinstance(mention.deadline.year, str) or mention.deadline.year_redacted \
+        or _SAID.search(plain, clause.start, clause.end) is not None
+
+
+def _group_start(plain: str, clauses: Sequence[Span], at: int) -> int:
+    """The first clause after the last ； before clause `at`."""
+    for k in range(at, max(0, at - _REACH), -1):
+        if plain[clauses[k].start - 1] == _GROUP:
+            return k
+    return 0
+
+
+def _opens(plain: str, clause: Span, mention: DateMention) -> bool:
+    m = _OPENING.match(plain, clause.start, mention.start)
+    return m is not None and m.end() == mention.start
+
+
+def _attributive(plain: str, mention: DateMention, position: int, clause: Span) -> bool:
+    """今年安排的项目要…: the date belongs to the noun, and `position` stands behind it."""
+    m = _ATTRIBUTE.match(plain, mention.end, clause.end)
+    if m is not None and m.end() <= position:
+        return True
+    m = _CLASS.match(plain, mention.end, clause.end)
+    return m is not None
+
+
+def _clause_at(clauses: Sequence[Span], position: int) -> int | None:
+    at = bisect_left(clauses, position + 1, key=lambda c: c.start) - 1
+    return at if at >= 0 and position <= clauses[at].end else None

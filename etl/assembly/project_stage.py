@@ -1,0 +1,104 @@
+"""A project's stage from the words around its mentions.
+
+The cue words and their stages are in the lexicon. What a cue means depends on its tense: 已动工 is construction,
+确保动工 is starting, 争取动工 is preliminary; 已投产 is operating, 力争投产 is a project still under construction.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from db.vocab import Stage
+from etl.lexicon import alternation, mapping
+
+_CUES = mapping("project_stages", "word", "stage")
+_TENSES = mapping("project_tenses", "word", "tense")
+CUE = re.compile(alternation(tuple(_CUES)))
+TENSE = re.compile(alternation(tuple(_TENSES)))
+# 20xx年建成, 2010年完成: a year of its own for the end of the works
+YEAR_AHEAD = re.compile(r"(?:20[\dxX*]{1,2}|明|后)年")
+MASK = "＿"  # stands for a project's own words, which are no cue
+TENSE_REACH = 14
+PROGRESS = "progress"
+ORDER = tuple(Stage)
+ENDED = (Stage.COMPLETED, Stage.OPERATING)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A stage with how firmly the words say so: 3 an accomplished fact, 2 a clear cue, 1 a general word of progress."""
+
+    stage: Stage
+    firmness: int
+
+
+def read_clause(clause: str, *, tense: str = "") -> Reading | None:
+    """The stage that a clause states, its project names masked. `tense` is inherited from the clause before.
+
+    Of accomplished stages the last holds, of intended ones the first; a general word (加快) counts only alone.
+    """
+    readings = [r for m in CUE.finditer(clause) if (r := _reading(clause, m, tense))]
+    if not readings:
+        return None
+    done = [r for r in readings if r.firmness == 3]
+    if done:
+        return max(done, key=lambda r: ORDER.index(r.stage))
+    clear = [r for r in readings if r.firmness == 2]
+    if clear and all(r.stage in ENDED for r in clear):  # 建成投产: the later of the two
+        return max(clear, key=lambda r: ORDER.index(r.stage))
+    return min(clear or readings, key=lambda r: ORDER.index(r.stage))
+
+
+def _reading(clause: str, cue: re.Match[str], inherited: str) -> Reading | None:
+    stage = _CUES[cue.group()]
+    if stage == PROGRESS:
+        return Reading(Stage.CONSTRUCTION, 1)
+    tense = clause_tense(clause[max(0, cue.start() - TENSE_REACH):cue.end() + 1]) or inherited
+    if tense == "negative":
+        return Reading(Stage.PRELIMINARY, 2) if stage in ("starting", "preliminary") else None
+    match stage:
+        case "signed":
+            return Reading(Stage.NEGOTIATING, 2) if tense in ("soft", "later") else Reading(Stage.SIGNED, 2)
+        case "starting":
+            return _start(cue.group(), tense)
+        case "completed" | "operating":
+            return _end(Stage(stage), clause, tense)
+        case _:
+            return Reading(Stage(stage), 2)
+
+
+def _start(word: str, tense: str) -> Reading:
+    if tense == "done":
+        return Reading(Stage.CONSTRUCTION, 3)
+    if tense in ("soft", "later"):
+        return Reading(Stage.PRELIMINARY, 2)
+    return Reading(Stage.STARTING, 2)
+
+
+def _end(stage: Stage, clause: str, tense: str) -> Reading:
+    if tense == "done":
+        return Reading(stage, 3)
+    if tense in ("hard", "soft", "later"):
+        return Reading(Stage.CONSTRUCTION, 2)
+    if YEAR_AHEAD.search(clause):
+        return Reading(Stage.PLANNED, 2)
+    return Reading(stage, 2)
+
+
+def clause_tense(text: str) -> str:
+    """done, soft, hard, later or negative by the words before a cue; the strongest of several. "" where none."""
+    found = {_TENSES[m.group()] for m in TENSE.finditer(text)}
+    for tense in ("negative", "done", "later", "soft", "hard"):
+        if tense in found:
+            return tense
+    return ""
+
+
+def best(readings: tuple[Reading, ...]) -> Stage:
+    """One stage for a project from the readings of its mentions: the firmest, of equals the most advanced."""
+    if not readings:
+        return Stage.UNKNOWN
+    return max(readings, key=lambda r: (r.firmness, ORDER.index(r.stage))).stage
+
+

@@ -1,0 +1,95 @@
+"""The forms a rule of reward or penalty takes, built from the sanction tables."""
+
+from __future__ import annotations
+
+import re
+
+from etl.lexicon import alternation, words
+
+SEGMENT = re.compile(r"[^；。！？\n]+")
+_WORD = alternation(words("sanction_consequences"))
+_REWARD = alternation(words("sanction_consequences", polarity="reward"))
+_HOLDER = alternation(words("sanction_holders"))
+_LEAD = alternation(words("sanction_leads"))
+_STARTER = alternation(words("sanction_starters", conditional="0"))
+_IF = alternation(words("sanction_starters", conditional="1"))
+CONSEQUENCE = re.compile(_WORD)
+_CLAUSE_END = re.compile(r"[，：]|$")
+
+# 的单位和个人 / 的 / 行为: what ends a trigger
+_HOLDERS = rf"(?:有关|相关|责任)?(?:{_HOLDER})(?:(?:和|、|及|以及|或)(?:有关|相关|责任)?(?:{_HOLDER})){{0,4}}"
+_MERIT = alternation(words("sanction_merits"))
+_PERSON = alternation(words("sanction_persons"))
+_MARK = rf"(?:的(?:{_HOLDERS})?|(?:等)?(?:行为|现象|问题)|(?:{_PERSON})(?=，(?:{_LEAD})))"
+# ，县委将严肃追究 / 要进行通报 / 给予通报批评: what leads to the word of the consequence
+_NOT_TRIGGER = r"(?![^，；。]{0,40}(?:的问题|行为|现象|等问题)(?:，|$))"  # ，乱罚款的问题 still belongs to the trigger
+_TO_WORD = (
+    rf"(?P<consequence>(?:，{_NOT_TRIGGER}(?:[^，；。]{{2,14}}，)??[^，；。]{{0,26}}?|(?={_LEAD})[^，；。]{{0,20}}?)"
+    rf"(?P<word>{_WORD}))"
+)
+_MUST = alternation(words("sanction_leads", must="1"))
+
+# 对工作扎实、成绩突出的单位和个人，要进行表彰奖励; 凡弄虚作假的，一律…
+WITH_STARTER = re.compile(
+    rf"(?:(?<=[，：“、。；并要\n ])|^)(?:{_STARTER})(?P<trigger>(?:(?!，(?:对|凡))[^；。]){{3,100}}?{_MARK}){_TO_WORD}"
+)
+# 一旦发现弄虚作假，将严肃追究责任
+CONDITIONAL = re.compile(
+    rf"(?P<trigger>(?:{_IF})[^；。，]{{2,50}}(?:，[^；。，]{{2,30}}){{0,1}}?)，(?P<consequence>[^，；。]{{0,26}}?(?P<word>{_WORD}))"
+)
+# 到期仍未完成任务的单位，主要领导必须离岗; 完不成任务的不能再担任主要领导
+OF_CLAUSE = re.compile(
+    rf"(?:(?<=[，：。；\n ])|^)(?P<trigger>(?:[^，；。]{{2,16}}(?:前|内|后|时)，)?[^，；。]{{3,44}}的(?:{_HOLDERS})?)"
+    rf"(?P<consequence>(?:，[^，；。]{{0,18}}?(?:{_MUST})[^，；。]{{0,14}}?|，[^，；。]{{0,4}}?|(?={_LEAD})[^，；。]{{0,12}}?)"
+    rf"(?P<word>{_WORD}))"
+)
+# 未按时完成任务，将严肃追究责任
+FAILING = re.compile(
+    rf"(?:(?<=[，：。；\n ])|^)(?P<trigger>(?:{alternation(words('sanction_failings'))})[^，；。]{{2,30}})，"
+    rf"(?P<consequence>[^，；。]{{0,12}}?(?:{_MUST})[^，；。]{{0,10}}?(?P<word>{_WORD}))"
+)
+# 对前三名给予表彰 / 对后进单位约谈
+BY_MERIT = re.compile(
+    rf"(?:{_STARTER})(?P<trigger>[^，；。的]{{0,12}}?(?:{_MERIT}|[前后][一二三四五六七八九十\d]{{1,2}}[名位])[^，；。的]{{0,6}}?)"
+    rf"(?P<consequence>，?(?={_LEAD}|{_WORD})[^，；。]{{0,12}}?(?P<word>{_WORD}))"
+)
+# 必须按期完成，否则追究责任
+OTHERWISE = re.compile(rf"(?P<trigger>[^，；。]{{4,40}})，(?P<consequence>否则，?[^，；。]{{0,20}}?(?P<word>{_WORD}))")
+# 每引进一个亿元项目，奖励10万元
+PER_ITEM = re.compile(
+    r"(?P<trigger>每[^，；。]{1,4}(?:一|1|\d{1,4})[个项家名次天日亩户分][^，；。]{0,20}?)，?"
+    r"(?P<consequence>(?:给予|予以|一次性|将|要)?(?P<word>奖励|奖|扣|扣分|扣减|扣除|罚|罚款|加))(?=[^，；。]{0,12}(?:元|分))"
+)
+# 情节严重者就地免职
+GRAVE_CASE = re.compile(
+    rf"(?P<trigger>(?:(?<=[，：。；\n ])|^)[^，；。]{{2,14}}者)，?(?P<consequence>[^，；。]{{0,8}}?(?P<word>{_WORD}))"
+)
+# 优先使用在项目服务工作中表现突出的同志
+REWARD_FIRST = re.compile(
+    rf"(?P<consequence>(?P<word>{_REWARD})(?!{alternation(words('sanction_not_rewards'))}))"
+    rf"(?P<trigger>[^，；。、]{{4,40}}的(?:{_HOLDERS}))"
+)
+# 严肃查处工作中失职渎职的干部
+PENALTY_FIRST = re.compile(
+    rf"(?P<consequence>(?P<word>{alternation(words('sanction_consequences', verb='1'))}))"
+    rf"(?P<trigger>[^，；。、]{{3,40}}的(?:{_PERSON})(?:(?:和|、|及)(?:{_PERSON})){{0,3}})"
+)
+# 向为项目建设做出贡献的部门和个人倾斜
+LEANS_TO = re.compile(rf"(?:向|给)(?P<trigger>[^，；。]{{4,40}}的(?:{_HOLDERS}))(?P<consequence>(?P<word>倾斜))")
+
+RULES = (
+    ("with_starter", WITH_STARTER), ("conditional", CONDITIONAL), ("of_clause", OF_CLAUSE), ("grave_case", GRAVE_CASE),
+    ("by_merit", BY_MERIT), ("failing", FAILING), ("otherwise", OTHERWISE), ("per_item", PER_ITEM),
+    ("reward_first", REWARD_FIRST), ("penalty_first", PENALTY_FIRST), ("leans_to", LEANS_TO),
+)
+# ，并严厉处理… / ，该判的判 / ，取消评先资格
+_NEW_RULE = rf"(?:{_STARTER}|{_IF}|情节|[^，；。]{{1,20}}(?:者|的(?:{_LEAD})))"
+GOES_ON = re.compile(
+    rf"，(?!{_NEW_RULE})(?:(?:并|且|同时|该)[^，；。]{{1,40}}|[^，；。]{{0,8}}?(?:{_WORD})[^，；。]{{0,30}})(?=，|$|[；。])"
+)
+
+
+def clause_end(plain: str, at: int, end: int) -> int:
+    """Where the clause around `at` ends."""
+    m = _CLAUSE_END.search(plain, at, end)
+    return m.start() if m else end

@@ -1,0 +1,85 @@
+"""Load a document's ledger into the database: the only writer of extracted rows.
+
+Natural keys, one transaction a document, in-place updates: a second load of the same file changes nothing, a load of
+a changed file touches what differs, and the report says how much that was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError
+
+from db import models
+from db.upsert import Counts
+from etl.ledger_access import DocumentRejected, ledger_transaction
+from etl.load_rows import Row, document_row
+from etl.load_writer import DocumentWriter
+from etl.records import DocumentLedger
+
+RULES_VERSION = "1"  # raise it with a release whose rules read the same text differently
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What one load did. `tables` in the order of writing; empty where the text stands under another name already."""
+
+    document: str
+    duplicate_of: str | None = None
+    tables: tuple[tuple[str, Counts], ...] = ()
+    entries_kept: int = 0  # what people entered for records of this document
+    entries_without_record: int = 0  # … and whose record is gone: kept, for a person to look at
+
+    @property
+    def total(self) -> Counts:
+        return sum((counts for _, counts in self.tables), Counts())
+
+    @property
+    def changed(self) -> bool:
+        return self.total.changed
+
+    def of(self, table: str) -> Counts:
+        """The counts of one table; zero where it was not written."""
+        return dict(self.tables).get(table, Counts())
+
+
+def ingest_ledger(engine: Engine, ledger: DocumentLedger, *, command: str, now: datetime) -> LoadReport:
+    """Load one document as one run, all or nothing. A load that changes nothing leaves no trace, not even its run.
+
+    `now` is aware. Raises DocumentRejected where the database's checks refuse the rows, LedgerUnavailable where the
+    ledger cannot be written; nothing is written then.
+    """
+    run = models.Run.__table__
+    row = {"command": command, "extractor": RULES_VERSION, "started_at": now, "finished_at": None, "counts": {}}
+    try:
+        with ledger_transaction(engine) as connection:
+            run_id = connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one()
+            report = load_document(connection, ledger, run_id=run_id, now=now)
+            if report.changed:
+                total = report.total
+                counts = {name: getattr(total, name) for name in ("inserted", "updated", "unchanged", "removed")}
+                connection.execute(update(run).where(run.c.id == run_id).values(finished_at=now, counts=counts))
+            else:
+                connection.execute(delete(run).where(run.c.id == run_id))
+    except (IntegrityError, DataError) as error:
+        raise DocumentRejected(ledger.prepared.document.name, f"the database refuses its rows: {error.orig}") from error
+    return report
+
+
+def load_document(connection: Connection, ledger: DocumentLedger, *, run_id: int, now: datetime) -> LoadReport:
+    """Bring the ledger's rows of one document to what was read from it. The caller holds the write lock."""
+    row = document_row(ledger.prepared.document)
+    if twin := _same_text(connection, row):
+        return LoadReport(row["name"], duplicate_of=twin)
+    writer = DocumentWriter(connection, ledger, row, run_id=run_id, now=now)
+    writer.write()
+    return LoadReport(row["name"], None, tuple(writer.counts.items()), *writer.entries)
+
+
+def _same_text(connection: Connection, row: Row) -> str | None:
+    """The name under which the same text was loaded before."""
+    d = models.Document
+    found = select(d.name).where(d.text_sha256 == row["text_sha256"], d.name != row["name"]).order_by(d.id)
+    return connection.execute(found).scalars().first()

@@ -1,0 +1,268 @@
+"""What a document's ledger becomes in the tables: plain rows, every column but the id. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from db.vocab import DateSource, NumberFate
+from etl.load_keys import record_keys, sentence_span, text_fingerprint
+from etl.load_names import canonical_indicator, project_name_key, unit_name
+from etl.load_places import Place, SpeakingPlace, speaking_place
+from etl.records import (
+    AssignmentRecord,
+    CadenceRecord,
+    Deadline,
+    Document,
+    DocumentLedger,
+    IndicatorRecord,
+    LedgerRecord,
+    MilestoneRecord,
+    ProjectRecord,
+    SanctionRecord,
+    SpeechContext,
+    SpeechLedger,
+)
+from etl.resolution.deadlines import resolve_deadlines
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A speech with its records' keys and its place."""
+
+    ledger: SpeechLedger
+    keys: tuple[str, ...]
+    place: SpeakingPlace
+    context: SpeechContext  # with the date that a person entered
+    records: tuple[LedgerRecord, ...]  # resolved against that date, in the order of `keys`
+
+    @property
+    def ordinal(self) -> int:
+        return self.ledger.speech.ordinal
+
+    def pairs(self) -> Iterator[tuple[str, LedgerRecord]]:
+        return zip(self.keys, self.records, strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Ids of the rows that one speech's records point at."""
+
+    speech: int
+    regions: dict[str, int]  # by code
+    units: dict[tuple[str, str], int]  # by scope and name
+    projects: dict[tuple[str, str], int]  # by scope and name key
+    evidence: dict[tuple[int, int, int], int]  # by speech, start and end
+    subjects: dict[str, int]  # the project that a subject names
+
+    def region(self, place: Place | None) -> int | None:
+        return self.regions[place.code] if place else None
+
+
+def keyed(ledger: DocumentLedger, speech: SpeechLedger) -> Keyed:
+    document = ledger.prepared.document
+    keys = record_keys(speech.records, text=document.text, speech=speech.speech)
+    place = speaking_place(
+        speech.context, mentions=speech.mentions.regions, document=document.name, ordinal=speech.speech.ordinal
+    )
+    return Keyed(speech, keys, place, speech.context, speech.records)
+
+
+def dated(speech: Keyed, *, entered: date | None) -> Keyed:
+    """The speech as it reads with the date that a person entered for it."""
+    if entered is None:
+        return speech
+    context = context_on(speech.context, entered)
+    return replace(speech, context=context, records=resolve_deadlines(speech.records, context))
+
+
+def context_on(context: SpeechContext, day: date) -> SpeechContext:
+    """The context of a speech that a person says was given on `day`."""
+    return replace(context, reference_date=day, year=day.year, month=day.month, date_source=DateSource.GIVEN)
+
+
+# ---------------------------------------------------------------- the document and its parts
+
+
+def document_row(document: Document) -> Row:
+    return {
+        "name": document.name, "media_type": document.media_type, "encoding": document.encoding,
+        "sha256": document.sha256, "text_sha256": text_fingerprint(document.text[document.body_start:]),
+        "text": document.text,
+    }
+
+
+def speech_row(speech: Keyed, *, document_id: int, regions: dict[str, int]) -> Row:
+    s, context = speech.ledger.speech, speech.context
+    place = speech.place.place
+    return {
+        "document_id": document_id, "ordinal": s.ordinal, "title": s.title, "start": s.start, "end": s.end,
+        "region_id": regions[place.code] if place else None, "region_source": str(context.region_source),
+        **date_columns(context),
+        "clues": [{"start": c.start, "end": c.end, "says": c.says, "strength": c.strength} for c in context.clues],
+        "as_read": as_read(speech.ledger.context),
+    }
+
+
+def date_columns(context: SpeechContext) -> Row:
+    return {"year": context.year, "month": context.month, "reference_date": context.reference_date,
+            "date_source": str(context.date_source)}
+
+
+def as_read(context: SpeechContext) -> Row:
+    """The date of a speech as the extractor read it, for the day that a person takes an entry back."""
+    day = context.reference_date
+    return {**date_columns(context), "reference_date": day.isoformat() if day else None}
+
+
+def section_rows(speech: Keyed, *, speech_id: int) -> list[Row]:
+    return [
+        {"speech_id": speech_id, "position": s.index, "parent_position": s.parent, "level": s.level,
+         "label": s.label, "title": s.title, "start": s.start, "end": s.end}
+        for s in speech.ledger.speech.sections
+    ]
+
+
+def set_aside_rows(ledger: DocumentLedger, *, document_id: int) -> list[Row]:
+    """Furniture, and the numbers that are in no record. One row a span and kind."""
+    rows: dict[tuple[str, int, int], str] = {}
+    for aside in ledger.prepared.set_aside:
+        rows.setdefault(("furniture", aside.start, aside.end), str(aside.reason))
+    for number in (n for s in ledger.speeches for n in s.numbers if n.fate is not NumberFate.RECORD):
+        reason = "unclaimed" if number.fate is NumberFate.UNCLAIMED else str(number.reason)
+        rows.setdefault(("number", number.start, number.end), reason)
+    return [
+        {"document_id": document_id, "kind": kind, "start": start, "end": end, "reason": reason}
+        for (kind, start, end), reason in rows.items() if end > start
+    ]
+
+
+def evidence_rows(speech: Keyed, *, speech_id: int, text: str) -> list[Row]:
+    """One row a span, however many records stand on it."""
+    spans = sorted({(r.start, r.end) for r in speech.records})
+    rows = []
+    for start, end in spans:
+        sentence, section = sentence_span(speech.ledger.speech, start, end)
+        rows.append({
+            "speech_id": speech_id, "section_position": section, "start": start, "end": end, "quote": text[start:end],
+            "sentence_start": sentence.start, "sentence_end": sentence.end,
+        })
+    return rows
+
+
+# ---------------------------------------------------------------- what records share
+
+
+def named_places(speech: Keyed) -> set[Place]:
+    """The speaking place, every place that a record names and every unit's place."""
+    regions = {r.region for r in speech.records if isinstance(r, IndicatorRecord | ProjectRecord)}
+    found = {speech.place.of(name) for name in regions} | {speech.place.of_unit(u) for u in unit_names(speech)}
+    return {p for p in (*found, speech.place.place) if p}
+
+
+def unit_names(speech: Keyed) -> set[str]:
+    return {unit_name(u) for r in speech.records for u in _units(r)}
+
+
+def project_key(speech: Keyed, name: str) -> str:
+    return project_name_key(name, place_names=speech.place.names())
+
+
+def unit_rows(speeches: list[Keyed], regions: dict[str, int]) -> list[Row]:
+    rows: dict[tuple[str, str], Row] = {}
+    for speech in speeches:
+        for name in sorted(unit_names(speech)):
+            place = speech.place.of_unit(name)
+            rows.setdefault((speech.place.scope, name), {
+                "scope": speech.place.scope, "name": name, "region_id": regions[place.code] if place else None,
+            })
+    return list(rows.values())
+
+
+def _units(record: LedgerRecord) -> tuple[str, ...]:
+    match record:
+        case MilestoneRecord():
+            return record.unit
+        case AssignmentRecord():
+            return record.units
+        case CadenceRecord():
+            return (record.actor,) if record.actor else ()
+        case _:
+            return ()
+
+
+def record_unit_ids(record: LedgerRecord, *, speech: Keyed, ids: Ids) -> set[int]:
+    return {ids.units[speech.place.scope, unit_name(u)] for u in _units(record)}
+
+
+# ---------------------------------------------------------------- records
+
+
+def record_row(key: str, record: LedgerRecord, *, speech: Keyed, ids: Ids) -> Row:
+    """One record as a row of its own table."""
+    row: Row = {
+        "key": key, "speech_id": ids.speech, "evidence_id": ids.evidence[ids.speech, record.start, record.end],
+        "rule": record.rule, "confidence": record.confidence, "topic": record.topic,
+    }
+    match record:
+        case IndicatorRecord():
+            return row | _indicator(record) | {
+                "region_id": ids.region(speech.place.of(record.region)),
+                "project_id": ids.subjects.get(record.subject or ""),
+            }
+        case ProjectRecord():
+            return row | _project(record) | {
+                "region_id": ids.region(speech.place.of(record.region)),
+                "project_id": ids.projects[speech.place.scope, project_key(speech, record.name)],
+            }
+        case MilestoneRecord():
+            return row | deadline_columns(record.deadline) | {
+                "due_on": record.due_on, "due_basis": str(record.due_basis), "subject": record.subject,
+                "project_id": ids.subjects.get(record.subject), "event": str(record.event),
+                "modality": str(record.modality), "count": record.count,
+            }
+        case AssignmentRecord():
+            return row | deadline_columns(record.deadline) | {
+                "due_on": record.due_on, "due_basis": str(record.due_basis), "role": str(record.role),
+                "task": record.task,
+            }
+        case CadenceRecord():
+            unit = record.actor and ids.units[speech.place.scope, unit_name(record.actor)]
+            return row | {"actor": record.actor, "unit_id": unit or None, "activity": str(record.activity),
+                          "freq": record.freq}
+        case SanctionRecord():
+            return row | {"trigger": record.trigger, "consequence": record.consequence,
+                          "polarity": str(record.polarity)}
+        case _:
+            raise TypeError(f"a record of an unknown kind: {type(record).__name__}")
+
+
+def _indicator(record: IndicatorRecord) -> Row:
+    return {
+        "name": unit_name(record.indicator), "canonical_name": canonical_indicator(record.indicator),
+        "region_text": record.region, "subject": record.subject, "value": record.value,
+        "value_max": record.value_max, "cmp": str(record.cmp), "measure_unit": record.unit,
+        "redacted": record.redacted, "status": str(record.status), "measure": str(record.measure),
+        "period": record.period,
+    }
+
+
+def _project(record: ProjectRecord) -> Row:
+    return {
+        "name": record.name, "region_text": record.region, "investment": record.investment,
+        "annual_investment": record.annual_investment, "capacity": record.capacity, "owner": record.owner,
+        "stage": str(record.stage), "spans": [[m.start, m.end] for m in record.mentions],
+    }
+
+
+def deadline_columns(deadline: Deadline | None) -> Row:
+    d = deadline or Deadline(text="")
+    return {
+        "deadline_text": d.text or None, "deadline_year": None if d.year is None else str(d.year),
+        "deadline_month": d.month, "deadline_day": d.day, "deadline_part": d.part and str(d.part),
+        "deadline_relative": d.relative, "deadline_year_redacted": d.year_redacted,
+    }

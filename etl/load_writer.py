@@ -1,0 +1,199 @@
+"""Write one document's rows: parents first, stale rows removed children first, shared rows settled at the end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+from sqlmodel import SQLModel
+
+from db import models
+from db.upsert import Counts, Synced, remove, remove_unused, sync, sync_pairs
+from etl.load_entries import entered_dates, follow_records
+from etl.load_places import write_places
+from etl.load_projects import insert_projects, project_keys, refresh_projects, subject_projects
+from etl.load_rows import (
+    Ids,
+    Keyed,
+    Row,
+    dated,
+    evidence_rows,
+    keyed,
+    named_places,
+    record_row,
+    record_unit_ids,
+    section_rows,
+    set_aside_rows,
+    speech_row,
+    unit_rows,
+)
+from etl.records import (
+    AssignmentRecord,
+    CadenceRecord,
+    DocumentLedger,
+    IndicatorRecord,
+    LedgerRecord,
+    MilestoneRecord,
+    ProjectRecord,
+    SanctionRecord,
+)
+
+RECORD_TABLES: dict[type[LedgerRecord], type[SQLModel]] = {
+    IndicatorRecord: models.Indicator, ProjectRecord: models.ProjectMention, MilestoneRecord: models.Milestone,
+    AssignmentRecord: models.Assignment, CadenceRecord: models.Cadence, SanctionRecord: models.Sanction,
+}
+LINK_TABLES: dict[type[LedgerRecord], type[SQLModel]] = {
+    MilestoneRecord: models.MilestoneUnit, AssignmentRecord: models.AssignmentUnit,
+}
+
+
+class DocumentWriter:
+    """One document's way into the tables. `write` once; then `counts` and `entries` say what it did."""
+
+    def __init__(
+        self, connection: Connection, ledger: DocumentLedger, row: Row, *, run_id: int, now: datetime
+    ) -> None:
+        self.connection = connection
+        self.ledger = ledger
+        self.row = row
+        self.stamp = {"run_id": run_id, "loaded_at": now}
+        self.new = False  # a document that was never loaded
+        self.new_projects: set[int] = set()
+        self.counts: dict[str, Counts] = {}
+        self.stale: list[tuple[Table, tuple[int, ...]]] = []
+        self.entries = (0, 0)  # that have their record, whose record is gone
+
+    def write(self) -> None:
+        document_id = self._document()
+        of_document = models.Speech.document_id == document_id
+        own_speeches = select(models.Speech.id).where(of_document)
+        before = (set(), set()) if self.new else self._shared(own_speeches)
+        speeches = self._speeches()
+        regions, self.counts["region"] = write_places(self.connection, {p for s in speeches for p in named_places(s)})
+        speech_ids = {key[1]: id_ for key, id_ in self._sync(
+            models.Speech, [speech_row(s, document_id=document_id, regions=regions) for s in speeches],
+            key=("document_id", "ordinal"), within=of_document, ids=True).ids.items()}
+        ids = self._parts(speeches, speech_ids, regions, own_speeches)
+        set_aside = models.SetAside
+        self._sync(set_aside, set_aside_rows(self.ledger, document_id=document_id),
+                   key=("document_id", "kind", "start", "end"), within=set_aside.document_id == document_id)
+        self._records(list(zip(speeches, ids, strict=True)), own_speeches)
+        for table, stale in reversed(self.stale):
+            self._count(table.name, remove(self.connection, table, stale))
+        self._settle(before, self._shared(own_speeches))
+        if any(counts.changed for counts in self.counts.values()):
+            table = models.Document.__table__
+            self.connection.execute(update(table).where(table.c.id == document_id).values(self.stamp))
+
+    # ------------------------------------------------------------ steps
+
+    def _document(self) -> int:
+        table = models.Document.__table__
+        present = self.connection.execute(select(table).where(table.c.name == self.row["name"])).mappings().first()
+        self.new = present is None
+        if present is None:
+            self._count("document", Counts(inserted=1))
+            new = insert(table).values(self.row | self.stamp).returning(table.c.id)
+            return self.connection.execute(new).scalar_one()
+        changed = any(present[c] != v for c, v in self.row.items())
+        self._count("document", Counts(updated=1) if changed else Counts(unchanged=1))
+        if changed:
+            self.connection.execute(update(table).where(table.c.id == present["id"]).values(self.row))
+        return present["id"]
+
+    def _speeches(self) -> list[Keyed]:
+        """The speeches with keys, after what people entered has found its records, and with the dates they entered."""
+        name = self.row["name"]
+        speeches = [keyed(self.ledger, s) for s in self.ledger.speeches]
+        self.entries = follow_records(self.connection, name, speeches)
+        dates = entered_dates(self.connection, name)
+        return [dated(s, entered=dates.get(s.ordinal)) for s in speeches]
+
+    def _parts(self, speeches: list[Keyed], speech_ids: dict[int, int], regions: dict, own_speeches: Any) -> list[Ids]:
+        """Write sections, units, projects and evidence; the ids that each speech's records need."""
+        text = self.ledger.prepared.document.text
+        sections, evidence = models.Section, models.Evidence
+        self._sync(sections, [r for s in speeches for r in section_rows(s, speech_id=speech_ids[s.ordinal])],
+                   key=("speech_id", "position"), within=sections.speech_id.in_(own_speeches))
+        units = self._units(unit_rows(speeches, regions))
+        named = {key: name for s in speeches for key, name in project_keys(s).items()}
+        projects = insert_projects(self.connection, named)
+        self.new_projects = {projects.ids[key] for key in projects.inserted}
+        self._count("project", Counts(inserted=len(projects.inserted)))
+        rows = [r for s in speeches for r in evidence_rows(s, speech_id=speech_ids[s.ordinal], text=text)]
+        spans = self._sync(evidence, rows, key=("speech_id", "start", "end"),
+                           within=evidence.speech_id.in_(own_speeches), ids=True).ids
+        return [
+            Ids(speech_ids[s.ordinal], regions, units, projects.ids, spans,
+                {subject: projects.ids[key] for subject, key in subject_projects(s).items()})
+            for s in speeches
+        ]
+
+    def _units(self, rows: list[Row]) -> dict:
+        """Units belong to a place, not to a document: missing ones are put in, none is changed."""
+        table = models.Unit.__table__
+        done = sync(self.connection, table, rows, key=("scope", "name"), insert_only=True,
+                    within=table.c.scope.in_(sorted({r["scope"] for r in rows})))
+        self._count("unit", done.counts)
+        return done.ids
+
+    def _records(self, speeches: list[tuple[Keyed, Ids]], own_speeches: Any) -> None:
+        rows: dict[type[LedgerRecord], list[Row]] = {kind: [] for kind in RECORD_TABLES}
+        units: dict[type[LedgerRecord], dict[tuple[int, str], set[int]]] = {kind: {} for kind in LINK_TABLES}
+        for speech, ids in speeches:
+            for key, record in speech.pairs():
+                kind = type(record)
+                rows[kind].append(record_row(key, record, speech=speech, ids=ids))
+                if kind in LINK_TABLES:
+                    units[kind][ids.speech, key] = record_unit_ids(record, speech=speech, ids=ids)
+        for kind, model in RECORD_TABLES.items():
+            table = model.__table__
+            within = table.c.speech_id.in_(own_speeches)
+            done = self._sync(model, rows[kind], key=("speech_id", "key"), within=within, ids=kind in LINK_TABLES)
+            if link := LINK_TABLES.get(kind):
+                pairs = {(done.ids[key], unit) for key, found in units[kind].items() for unit in found}
+                self._links(link.__table__, pairs, select(table.c.id).where(within))
+
+    def _links(self, table: Table, pairs: set[tuple[int, int]], owners: Any) -> None:
+        owner = next(iter(table.columns))
+        self._count(table.name, sync_pairs(self.connection, table, pairs, within=owner.in_(owners), empty=self.new))
+
+    def _shared(self, own_speeches: Any) -> tuple[set[int], set[int]]:
+        """Ids of the projects and units that this document's records point at."""
+        def column(selected: Any, owner: Any) -> set[int]:
+            found = self.connection.execute(select(selected).where(owner.in_(own_speeches)).distinct()).scalars()
+            return {id_ for id_ in found if id_ is not None}
+
+        m = models
+        projects = column(m.ProjectMention.project_id, m.ProjectMention.speech_id)
+        units = column(m.Cadence.unit_id, m.Cadence.speech_id)
+        for link, record in ((m.MilestoneUnit, m.Milestone), (m.AssignmentUnit, m.Assignment)):
+            owner = next(iter(link.__table__.columns))
+            own = select(record.id).where(record.speech_id.in_(own_speeches))
+            units |= set(self.connection.execute(select(link.unit_id).where(owner.in_(own)).distinct()).scalars())
+        return projects, units
+
+    def _settle(self, before: tuple[set[int], set[int]], after: tuple[set[int], set[int]]) -> None:
+        """Renew the facts of projects that the document names or named; drop projects and units that nobody names."""
+        (old_projects, old_units), (projects, units) = before, after
+        self._count("project", remove_unused(
+            self.connection, models.Project.__table__, old_projects - projects, used_by=[
+                models.ProjectMention.project_id, models.Indicator.project_id, models.Milestone.project_id]))
+        self._count("unit", remove_unused(
+            self.connection, models.Unit.__table__, old_units - units, used_by=[
+                models.Cadence.unit_id, models.MilestoneUnit.unit_id, models.AssignmentUnit.unit_id]))
+        refresh_projects(self.connection, self.new_projects)
+        self._count("project", refresh_projects(self.connection, (old_projects | projects) - self.new_projects))
+
+    def _sync(
+        self, model: type[SQLModel], rows: list[Row], *, key: tuple[str, ...], within: Any, ids: bool = False
+    ) -> Synced:
+        table = model.__table__
+        done = sync(self.connection, table, rows, key=key, within=within, empty=self.new, ids=ids)
+        self._count(table.name, done.counts)
+        self.stale.append((table, done.stale))
+        return done
+
+    def _count(self, table: str, counts: Counts) -> None:
+        self.counts[table] = self.counts.get(table, Counts()) + counts

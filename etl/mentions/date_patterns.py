@@ -1,0 +1,87 @@
+"""The patterns that `find_dates` reads with, built from the tables lexicon/data/dates_*.tsv.
+
+Each pattern finds one atom of a date; `dates` joins a year to the month or part that follows it. Every repetition is
+bounded, so that a scan is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from etl.lexicon import alternation, table, words
+
+
+def _guarded(name: str, **where: str) -> str:
+    """A table's words, longest first, each with the characters that may not stand before or after it."""
+    rows = [r for r in table(name) if all(r[k] == v for k, v in where.items())]
+    return "|".join(_guard(r) for r in sorted(rows, key=lambda r: (-len(r["word"]), r["word"])))
+
+
+def _guard(row: Mapping[str, str]) -> str:
+    left = f"(?<![{row['not_after']}])" if row.get("not_after") else ""
+    right = f"(?![{row['not_before']}])" if row.get("not_before") else ""
+    return left + re.escape(row["word"]) + right
+
+
+MASK = r"[xX×*○〇□]"
+_NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_TO = r"[-—~至到]{1,2}"
+_MONTHS = alternation(words("dates_months"))
+_UNITS = alternation(words("dates_durations"))
+_DAY = rf"(?P<day>{_NUMERAL}|{MASK}{{1,2}})(?:[日号]?{_TO}(?P<day2>{_NUMERAL}))?[日号](?![均常])"
+_MONTH_PART = rf"(?P<part>{alternation(words('dates_month_parts'))})(?![央心国共等考层]|期间)"
+
+# 2008-12-31  2026.7.1  2015/10/20
+ISO = re.compile(r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d.])")
+# 2008年  2021-2025年  二〇一四年  20xx年  XX年  明年
+YEAR = re.compile(
+    rf"(?:(?<!\d)(?:19|20)\d\d年?{_TO})?(?<!\d)(?P<number>(?:19|20)\d\d)年度?(?![级产])"
+    r"|二(?P<hanzi>[〇○零一][〇○零一二三四五六七八九]{2})年度?"
+    rf"|(?P<masked>20{MASK}{{1,2}}年|(?<![xX×*\d]){MASK}{{2}}年(?![级来产间内]))度?"
+    rf"|(?P<word>{_guarded('dates_years')})"
+)
+# 明年初  今年底: one 年 serves both words
+YEAR_TAIL = re.compile(r"(?<=年)(?P<tail>[底末尾初中内](?![央期级心国外容部]))")
+# 12月底  10月20日  12月23至24日  7月上旬  9月份  xx月xx日
+MONTH = re.compile(
+    rf"(?<![\d.第个每逐几正腊一二三四五六七八九十])(?P<month>{_MONTHS}|{MASK}{{1,2}})月"
+    rf"(?![度均报供票嫂])(?!一(?![日号至到]))(?:{_DAY}|份?{_MONTH_PART}|份)?"
+)
+# 1至10月  元至五月份  9月至12月底
+RANGE = re.compile(
+    rf"(?<![\d.第个每一二三四五六七八九十])(?P<first>{_MONTHS})月?份?{_TO}(?P<month>{_MONTHS})月份?(?![度\d])(?:[底末])?"
+)
+# 前5个月  头两个月
+FIRST = re.compile(rf"[前头](?P<month>{_NUMERAL}|两)个月")
+# 年底  上半年  三季度末
+YEAR_PART = re.compile(
+    rf"(?<![每\d一二三四五六七八九十两几多半数百历学这些近])(?<!每年的)(?<!每年)"
+    rf"(?P<word>{alternation(words('dates_year_parts'))})(?!一[^至到\d、]|每)(?P<part>[初底末](?!级))?"
+)
+# 下个月  下个月15日  本月底  下周
+RELATIVE = re.compile(rf"(?<![以年])(?P<word>{_guarded('dates_relative')})(?:{_DAY}|{_MONTH_PART}|份)?")
+# 三年内  半年内  10天内  两周后  一周时间  个半月
+DURATION = re.compile(
+    rf"(?<![\d.第每近前上整周岁xX×*一二三四五六七八九十])(?:(?P<half>半个?[年月])|(?:(?P<low>{_NUMERAL}|两){_TO})?"
+    rf"(?P<number>\d{{1,3}}|{_NUMERAL}|两|百)(?P<unit>个半月|年半|{_UNITS}))(?:左右)?"
+    rf"(?P<end>{_guarded('dates_duration_ends')})"
+)
+# 今后三年  未来五年
+AHEAD = re.compile(
+    rf"(?:今后|未来|接下来)的?(?P<number>{_NUMERAL}|两)(?:{_TO}{_NUMERAL})?(?P<unit>{_UNITS})(?:内|时间)?"
+)
+# “十四五”末  “十三五”期间  “十四五”时期
+PLAN = re.compile(
+    rf"[“‘]?(?P<word>{alternation(words('dates_plans'))})[”’]?(?P<end>时期末|期末|末|期间|时期|之末|收官)"
+)
+# 国庆前  春节之前
+FESTIVAL = re.compile(
+    rf"(?P<word>{alternation(words('dates_festivals'))})(?:来临|到来)?(?=(?:之前|以前|前(?!期)))"
+)
+# 25日前
+DAY = re.compile(rf"(?<![\d月一二三四五六七八九十xX*至到-])(?P<day>{_NUMERAL})[日号](?=(?:之前|以前|前(?![后期])))")
+
+LEAD = re.compile(alternation(words("dates_lead")))
+LEAD_LIMIT = max(map(len, words("dates_lead")))
+TRAIL = re.compile(_guarded("dates_trail"))

@@ -1,0 +1,176 @@
+"""Lists of projects: the pieces that 、 joins, with what governs them before and after."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from etl.lexicon import alternation, table, words
+from etl.mentions.project_names import CAPACITY, STRONG, heads, is_name, skip_leads
+from etl.mentions.project_segments import Cut, Token
+
+_STOPS = alternation(words("project_tail_stops"))
+_TAIL_HEADS = alternation(tuple(
+    r["word"] for r in table("project_heads")
+    if len(r["word"]) > 1 and r["kind"] in ("route", "plant", "water", "park", "transport")
+))
+# 等(一批重点产业和民生)项目 ; 、两个项目
+_TAIL_START = r"(?:等等?|(?=(?:\d+|[一二两三四五六七八九十]{1,3}|[X*]{1,3})[个项条座](?:项目|工程|产业园)))"
+_TAIL_DESCRIPTION = rf"(?P<description>(?:(?!{_STOPS})[^，。；：、“”\n]){{0,20}}?)"
+TAIL = re.compile(rf"{_TAIL_START}{_TAIL_DESCRIPTION}(?P<head>项目|工程)")
+# 等14座大中型水电站, 等道路
+PLANT_TAIL = re.compile(rf"{_TAIL_START}{_TAIL_DESCRIPTION}(?P<head>{_TAIL_HEADS})")
+# 具体项目包括： / 新上了一些项目和产品，如
+INTRO = re.compile(
+    rf"(?:(?:{alternation(words('project_intros'))})|(?:项目|工程)[^，。；：]{{0,5}}，?(?:{alternation(words('project_example_cues'))}))"
+    r"[：，]?\s*$"
+)
+# 等|6个|抽水蓄能项目, 等|一批|文旅项目
+TAIL_COUNT = re.compile(r"(?:\d[\d.]*万?|[一二两三四五六七八九十]{1,3}|[X*]{1,3})[个项条座批处]")
+LONGEST_KIND = 5
+PRODUCT = re.compile(alternation(words("project_products")))
+INTRO_REACH = 16
+TAIL_REACH = 30
+_BOTH = words("project_triggers", side="both")
+TRIGGER_BEFORE = re.compile(alternation((*words("project_triggers", side="before"), *_BOTH)))
+TRIGGER_AFTER = re.compile(alternation((*words("project_triggers", side="after"), *_BOTH)))
+TRIGGER_REACH = 12
+CONJUNCTION = re.compile(rf"(?P<keep>{alternation(words('project_conjunction_keeps'))})|(?P<split>[和与及])")
+COMPANY_END = re.compile(rf"\w{{2}}(?:{alternation(words('project_owners'))})$")
+QUICK_LINKS = (Cut.LIST, Cut.MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One element of a list: a candidate name."""
+
+    start: int
+    end: int
+    counted: bool  # a number and classifier stand directly before it: a class, not a name
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The elements that 、 joins (one for a name on its own), in the clause [clause_start, clause_end)."""
+
+    items: tuple[Item, ...]
+    tail_head: str  # the head noun after 等, with the kind where the tail tells it; "" where there is none
+    tail_end: int  # where the head noun ends in the text
+    intro: bool
+    trigger: bool  # a verb of building governs it
+
+
+def listings(plain: str, sequence: tuple[Token, ...]) -> tuple[Listing, ...]:
+    """All lists of the sequence of tokens, in order."""
+    out: list[Listing] = []
+    at = 0
+    while at < len(sequence):
+        if sequence[at].cut is not None:
+            at += 1
+            continue
+        last = _run_end(sequence, at)
+        out.append(_listing(plain, sequence, at, last))
+        at = last + 1
+    return tuple(out)
+
+
+def _run_end(sequence: tuple[Token, ...], first: int) -> int:
+    """Index of the last piece of the run that starts at `first`: pieces joined by 、 (and an amount of money)."""
+    last = first
+    at = first + 1
+    while at < len(sequence):
+        between = at
+        while at < len(sequence) and sequence[at].cut in QUICK_LINKS:
+            at += 1
+        joined = any(t.cut is Cut.LIST for t in sequence[between:at])
+        if not joined or at >= len(sequence) or sequence[at].cut is not None:
+            break
+        last = at
+        at += 1
+    return last
+
+
+def _listing(plain: str, sequence: tuple[Token, ...], first: int, last: int) -> Listing:
+    pieces = [(i, t) for i, t in enumerate(sequence[first:last + 1], first) if t.cut is None]
+    stop = sequence[last].end
+    reach = min(len(plain), stop + TAIL_REACH)
+    tail = TAIL.match(plain, stop, reach) or PLANT_TAIL.match(plain, stop, reach)
+    items: list[Item] = []
+    for i, token in pieces:
+        start = token.start if token.quoted else skip_leads(plain, token.start, token.end)
+        start = _company_start(plain, sequence, i, start)
+        counted = i > 0 and sequence[i - 1].cut is Cut.COUNT and start == token.start
+        item = Item(start, token.end, counted and not CAPACITY.match(plain, start, token.end), token.quoted)
+        if i > 0 and plain[sequence[i - 1].start:sequence[i - 1].end] == "等":  # 等|煤矿项目 is the list's tail
+            item = replace(item, counted=True)
+        items += _coordinated(plain, item, in_list=i == last and (len(pieces) > 1 or tail is not None))
+    begin = items[0].start
+    intro = bool(INTRO.search(plain, max(sequence[0].start, begin - INTRO_REACH), begin))
+    head = _tail_head(plain, tail) if tail else ""
+    end = tail.end("head") if tail else stop
+    return Listing(tuple(items), head, end, intro, _triggered(plain, sequence, first, last, begin))
+
+
+def _tail_head(plain: str, tail: re.Match[str]) -> str:
+    """The noun that the list's elements share: 项目, or 抽水蓄能项目 where the tail says what kind."""
+    counted = TAIL_COUNT.match(plain, tail.start("description"), tail.end("description"))
+    start = counted.end() if counted else tail.start("description")
+    kind = plain[start:tail.end("description")]
+    told = 2 <= len(kind) <= LONGEST_KIND and bool(PRODUCT.search(kind))
+    return (kind if told else "") + tail["head"]
+
+
+def _company_start(plain: str, sequence: tuple[Token, ...], at: int, start: int) -> int:
+    """宏达公司|投资6000万元|提升高炉…技改项目: the amount stands inside the name, which begins with the company."""
+    if at < 2 or sequence[at - 1].cut is not Cut.MONEY or sequence[at - 2].cut is not None:
+        return start
+    money, company = sequence[at - 1], sequence[at - 2]
+    found = heads(plain, start, sequence[at].end)
+    named = COMPANY_END.search(plain, company.start, company.end) and found and found[-1].kind in STRONG
+    if not named or plain[money.end - 1] == "的":
+        return start
+    return skip_leads(plain, company.start, company.end)
+
+
+def _coordinated(plain: str, item: Item, *, in_list: bool) -> list[Item]:
+    """凯华制药和瑞安达电缆项目 is two projects; 东海岛和霞山港区散货码头 is one."""
+    for m in CONJUNCTION.finditer(plain, item.start, item.end):
+        if m.lastgroup == "keep" or m.start() - item.start < 2 or item.end - m.end() < 2:
+            continue
+        left = heads(plain, item.start, m.start())
+        headed = bool(left) and left[-1].end == m.start() and is_name(plain, item.start, m.start())
+        if m.group() == "及" and headed and left[-1].kind == "action":  # 技改及炼钢项目 is one
+            continue
+        right = heads(plain, m.end(), item.end)
+        bare = m.group() == "和" and m.start() - item.start >= 4 and bool(right) and right[-1].kind == "project"
+        titled = plain.startswith("“", m.end())  # …计划和“引客入城”工程
+        if headed or titled or (m.group() == "和" and (in_list or bare)):
+            rest = Item(m.end(), item.end, False, item.quoted)
+            return [Item(item.start, m.start(), item.counted, item.quoted), *_coordinated(plain, rest, in_list=in_list)]
+    return [item]
+
+
+def _triggered(plain: str, sequence: tuple[Token, ...], first: int, last: int, begin: int) -> bool:
+    at = first
+    while at > 0 and sequence[at - 1].cut is not Cut.CLAUSE:
+        at -= 1
+    found = heads(plain, sequence[last].start, sequence[last].end)
+    if found and found[-1].end < sequence[last].end:
+        return bool(TRIGGER_AFTER.match(plain, found[-1].end, sequence[last].end))
+    if TRIGGER_BEFORE.search(plain, max(sequence[at].start, begin - TRIGGER_REACH), begin):
+        return True
+    for token in sequence[last + 1:last + 7]:  # a few adverbs and a date may stand between
+        if token.cut is Cut.CLAUSE or token.cut is Cut.LIST:
+            return False
+        if TRIGGER_AFTER.match(plain, token.start) or TRIGGER_AFTER.match(plain, token.start + 1):
+            return True
+        if token.cut is None and token.end - token.start > 2:
+            return False
+    return False
+
+
+def has_strong_end(plain: str, item: Item) -> bool:
+    """Whether the piece is a name that ends with 项目 or 工程."""
+    found = heads(plain, item.start, item.end)
+    return bool(found) and found[-1].kind in STRONG and is_name(plain, item.start, found[-1].end)

@@ -1,0 +1,141 @@
+"""Decide whether a number with its unit is a figure, or why not."""
+
+from __future__ import annotations
+
+import re
+
+from db.vocab import Comparison, SetAsideReason
+from etl.lexicon import alternation, table
+from etl.mentions.quantity_units import MeasureUnit
+from etl.records import Quantity
+
+_KIND = {r["word"]: r["kind"] for r in table("quantity_heads")}
+_HEAD = re.compile(alternation(tuple(_KIND)))
+_MEASURED = frozenset({"money", "area", "volume", "mass", "length", "energy", "power", "measure"})
+_THRESHOLD = frozenset({Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.MORE, Comparison.LESS})
+# 投资[5亿元以上]项目  [亿元]特色产业集群  [超亿元]产业项目  [500万元以上]的建设项目
+CLASS_NOUN = re.compile(
+    r"的?[^，。；：、！？\d]{0,12}?(?:项目|企业|集群|工程|园区|产业|大户|担保机构|机构|公司|乡镇|村|单位|平台|工业园|商户|"
+    r"市场|台阶|大港|大县|产品|品牌|合作社|车间|基金|街区|楼宇|人口|强县|俱乐部)"
+)
+CLASS_SUFFIX = re.compile(r"[级档]")  # 30万吨级航道, 千亿级产业
+BARE_SCALE = re.compile(r"^[十百千万亿]+$")
+# 这100项  上述3个  该两项
+LABELLED = re.compile(r"(?:这|上述|该|此|前述|那)$")
+# 其他5个县: the rest of a group of places, an actor
+ACTORS_LEFT = re.compile(r"(?:达到?|有|共|建成|覆盖|创建|成为|摘帽|新增|实现)[^，。；：、]{0,3}$")
+# 每一个, 任何一项
+EACH_LEFT = re.compile(r"(?:每|任何|某|同|另|这|哪|那|第)$")
+# 水务集团公司、基础设施公司[两个]平台: a label behind the list that it counts
+LISTED = re.compile(r"[和与及、][^，。；：、和与及\s]{1,20}[^，。；：、和与及\s等了有]$")
+NAMED_ONE = re.compile(r"[\u4e00-\u9fff）”](?:等)?$")
+# 剩四个月  工期缩短10天  连续十三周下跌
+TIME_FIGURE_LEFT = re.compile(
+    r"(?:剩下?|剩余|只有|仅有|缩短|压缩|延长|提前|推迟|提速|节约|节省|减少|增加|压减|工期|历时|耗时|平均|需要?|最快|最长|寿命|年限)"
+    r"(?:了|到|至|为|仅|只|约|近|不足|不到)?$"
+)
+TREND_RIGHT = re.compile(r"(?:下跌|下降|上涨|上升|增长|回升|回落|降价|涨价|亏损|盈利|正增长|负增长)")
+# 至少…一个项目  确保一个
+STRENGTH_LEFT = re.compile(r"(?:至少|确保|力争|不少于)[^，。；：、]{0,8}$")
+AGENDA_UNITS = frozenset("个项条种类件次")
+# 两个投资2000万元以上的…项目
+SIZED = re.compile(r"(?:总|单体)?投资")
+COUNTED_DOING = re.compile(
+    r"(?:召开|开展|举办|组织|完成|开工|建成|新建|新上|引进|签约|实施|谋划|启动|储备|入驻|落户|投产|竣工|争取|新增|打造|培育|建设|建|有|达到?|共|等|累计|"
+    r"确保|力争|至少|下跌|连续|已经?|在内)[^，。；：、]{0,4}$"
+)
+# 谋划[一百个]项目也不如建成一个项目
+LESS_THAN = re.compile(r"[^，。；：]{0,8}(?:不如|不及)")
+NO_UNIT_NAME = re.compile(r"[A-Za-z\u4e00-\u9fff（“”]")
+
+
+def fate_of(
+    plain: str, q: Quantity, *, word: str, unit: MeasureUnit, chinese: bool, vague: bool, bounds: tuple[int, int]
+) -> SetAsideReason | None:
+    """The reason for which `q` is no figure, or None. Looks at most 24 characters around it."""
+    left = plain[max(bounds[0], q.start - 24):q.start]
+    right = plain[q.end:min(bounds[1], q.end + 24)]
+    if unit.kind == "agenda":
+        return SetAsideReason.RHETORIC
+    if unit.kind == "voltage":
+        return SetAsideReason.NAME
+    if unit.kind == "none":
+        return _without_unit(left, right, word=word, chinese=chinese)
+    if vague:
+        return SetAsideReason.DATE if unit.kind == "time" else SetAsideReason.RHETORIC
+    if unit.kind == "time":
+        return _of_time(left, right, q)
+    if unit.kind in _MEASURED:
+        return _of_measure(left, right, q, word=word, unit=unit)
+    if unit.kind == "count":
+        return _of_count(left, right, q, word=word, chinese=chinese)
+    if unit.kind == "percent" and q.value == 100.0 and head_kind(right) == "effort":
+        return SetAsideReason.RHETORIC
+    return None
+
+
+def head_kind(right: str) -> str:
+    """Kind of the noun that a number counts: ledger, agenda, effort, "" where none is known.
+
+    三个方面的重大工程 → ledger: a head that qualifies the next one gives way to it.
+    """
+    kind, at = "", 0
+    run = re.match(r"[^，。；：！？、（）\n]{0,20}", right)
+    text = run.group() if run else ""
+    while m := _HEAD.search(text, at):
+        if (kind and m.start() - at > 3) or (not kind and m.start() > 4 and _KIND[m.group()] != "ledger"):
+            break
+        kind, at = _KIND[m.group()], m.end()
+    return kind
+
+
+def _without_unit(left: str, right: str, *, word: str, chinese: bool) -> SetAsideReason | None:
+    if chinese and BARE_SCALE.match(word) and CLASS_NOUN.match(right):
+        return SetAsideReason.SIZE_CLASS  # 超千万产业项目
+    if chinese:
+        return SetAsideReason.RHETORIC
+    return SetAsideReason.NAME if NO_UNIT_NAME.match(right) or left[-1:] in ("“", "（") else None
+
+
+def _of_time(left: str, right: str, q: Quantity) -> SetAsideReason | None:
+    if q.cmp in (Comparison.LESS,) or TIME_FIGURE_LEFT.search(left):
+        return None
+    if left.endswith("连续") and TREND_RIGHT.match(right):
+        return None
+    return SetAsideReason.DATE
+
+
+def _of_measure(left: str, right: str, q: Quantity, *, word: str, unit: MeasureUnit) -> SetAsideReason | None:
+    if word == "一" or LESS_THAN.match(right):
+        return SetAsideReason.RHETORIC  # 生产一吨焦
+    if CLASS_SUFFIX.match(right):
+        return SetAsideReason.SIZE_CLASS
+    bare = bool(BARE_SCALE.match(word))
+    if unit.kind != "money" and bare and CLASS_NOUN.match(right):
+        return SetAsideReason.NAME if "项目" in right[:12] else SetAsideReason.SIZE_CLASS
+    if (q.cmp in _THRESHOLD or bare) and CLASS_NOUN.match(right):
+        return SetAsideReason.SIZE_CLASS
+    return None
+
+
+def _of_count(left: str, right: str, q: Quantity, *, word: str, chinese: bool) -> SetAsideReason | None:
+    kind = head_kind(right)
+    if LESS_THAN.match(right):
+        return SetAsideReason.RHETORIC
+    if LABELLED.search(left):
+        return SetAsideReason.REPEAT
+    if (kind in ("agenda", "effort") and q.unit in AGENDA_UNITS) or (kind == "admin" and not ACTORS_LEFT.search(left)):
+        return SetAsideReason.RHETORIC
+    if BARE_SCALE.match(word):
+        return SetAsideReason.RHETORIC
+    if q.value == 1 and (q.unit in ("名", "位", "人") or (kind != "ledger" and chinese)):
+        return SetAsideReason.RHETORIC
+    if LISTED.search(left) and q.cmp is Comparison.EQUAL and not q.redacted and kind:
+        return SetAsideReason.REPEAT
+    if q.value == 1 and chinese:
+        strong = q.cmp is Comparison.AT_LEAST or STRENGTH_LEFT.search(left)
+        return None if strong and q.unit != "批" and not EACH_LEFT.search(left) else SetAsideReason.RHETORIC
+    if chinese and (q.value or 0) < 100 and not SIZED.match(right):
+        return None if kind == "ledger" and COUNTED_DOING.search(left) else SetAsideReason.RHETORIC
+    return None
+

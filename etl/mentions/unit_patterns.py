@@ -1,0 +1,91 @@
+"""The regular expressions that find organisations, posts and classes of units, built from the word tables.
+
+Tables: departments (stems with their suffixes), org_offices (whole names), org_classes (各… / 有关… nouns), org_heads
+(last words of free names), org_quantifiers, posts, org_list_heads, org_attributes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.lexicon import alternation, table, words
+
+# characters that a free name does not hold: function words, punctuation is out by the class itself
+_FUNCTION = "的和与及在要对把将是有为从向到以等了须必应也都就可不请让使由被并或同跟给着过其这那此但而却因所"
+_NAME = rf"(?:(?![{_FUNCTION}])[一-龥A-Za-z0-9*×·])"
+_BRACKET = r"(?:（[一-龥]{1,6}）)"  # 督查（绩效）办
+
+
+def _department() -> str:
+    """发改局, 市发展和改革委, 督查（绩效）办, 国土部门."""
+    by_suffix: dict[str, list[str]] = {}
+    for row in table("departments"):
+        by_suffix.setdefault(row["suffixes"], []).append(row["stem"])
+    general = ("主管部门", "部门", "系统", "机关")
+    return "|".join(
+        f"(?:{alternation(tuple(stems))}){_BRACKET}?(?:{alternation((*filter(None, suffixes.split(',')), *general))})"
+        for suffixes, stems in sorted(by_suffix.items())
+    )
+
+
+_QUANTIFIER = alternation(words("org_quantifiers"))
+_OPEN = alternation(words("org_quantifiers", open="1"))
+_POST = alternation(words("posts"))
+_POST_ALONE = alternation(words("posts", alone="1"))
+_CLASS = alternation(words("org_classes"))
+_CLASS_BARE = alternation(words("org_classes", bare="1"))
+_HEAD = alternation(words("org_heads"))
+_LIST_HEAD = alternation(words("org_list_heads"))
+
+# 市直有关部门主要领导, 各专业招商组的成员: a post that ends a unit's name
+_TAIL = rf"(?:(?:的)?(?:党政|各位|分管|业务)?(?:{_POST}))?"
+# 市发改委, 各级财政部门, 县督查（绩效）办
+DEPARTMENT = re.compile(rf"(?:{_QUANTIFIER}){{0,2}}(?P<core>{_department()}){_TAIL}")
+# 县委、政府“两办”督查室: two bodies, one unit
+JOINT_OFFICE = re.compile(
+    r"[省市县区州旗]委(?:、|和)?[省市县区州旗]?(?:人民)?政府(?:“两办”|两办)?(?:督查室|督查局|督导组|督查组|办公室|督查办)"
+)
+# 市政府办公室, 县纪委监委, 两办督查室
+OFFICE = re.compile(rf"(?:{_QUANTIFIER}){{0,2}}(?P<core>{alternation(words('org_offices'))}){_TAIL}")
+# 各乡镇, 有关部门, 各重点项目牵头单位, 每个乡镇; 开发区, 职能部门 need no 各;
+# 部门 none in 有关乡镇和部门
+CLASS = re.compile(
+    rf"(?:(?:{_QUANTIFIER}){{0,2}}(?:{_OPEN}){_NAME}{{0,8}}?|(?:{_QUANTIFIER}){{1,2}})(?P<core>{_CLASS})(?!部门|单位|机构|系统)"
+    rf"(?:（[一-龥、]{{1,6}}）)?{_TAIL}|(?P<bare>{_CLASS_BARE})(?!部门|单位|机构){_TAIL}|(?<=[和、及与])(?P<joined>{_CLASS})(?!部门|单位){_TAIL}"
+)
+# 各位首席负责人, 一名市级领导; 分管领导 needs no 各
+POST = re.compile(
+    rf"(?:(?:{_QUANTIFIER}){{0,2}}(?:{_OPEN}){_NAME}{{0,6}}?|(?:{_QUANTIFIER}){{1,2}})(?P<core>{_POST})|(?P<bare>{_POST_ALONE})"
+)
+# “365”帮办办公室, 雁翎工业园区, 湛江港集团: a free name from its left edge to its last word
+FREE_NAME = re.compile(rf"(?<![一-龥A-Za-z0-9*×·]){_NAME}{{0,8}}(?:“[^”\n]{{1,10}}”)?{_NAME}{{0,14}}?(?P<core>{_HEAD})")
+AFTER_FUNCTION = re.compile(rf"(?<=[{_FUNCTION}])(?:“[^”\n]{{1,10}}”)?{_NAME}{{1,14}}?(?P<core>{_HEAD})")
+# 建设雁翎工业园区: the verb before a free name
+LEADING = re.compile(rf"(?:{alternation(words('org_leading'))}){{1,4}}")
+# 李副书记负责工业园区: the name begins after the verb
+BREAK = re.compile(alternation(words("org_breaks")))
+# 国刚副区长, 万金秘书长: a person by name and title
+PERSON = re.compile(
+    rf"(?<![一-龥A-Za-z0-9]){_NAME}{{1,3}}(?:副|常务副)?(?P<core>{alternation(words('posts', titled='1'))})"
+)
+# XX县, X镇, **公司: the name is blanked
+REDACTED = re.compile(rf"(?<![A-Za-z*×○])(?:[Xx×*○]{{1,4}}|某某?)(?P<core>{alternation(words('org_redacted'))})")
+# 发改、住建、国土和督查（绩效）等部门: stems that stand bare in a list
+_BARE = (
+    rf"(?:[省市县区州旗])?(?:{_department()}|(?:{alternation(words('departments', bare='1'))}){_BRACKET}?)"
+)
+BARE_ELEMENT = re.compile(_BARE)
+DEPARTMENT_LIST = re.compile(
+    rf"{_BARE}(?:(?:、|和|与|及|以及){_BARE}){{1,20}}(?P<tail>(?:等)?(?:{_LIST_HEAD})|等)"
+)
+# 长丰、七间房和北汉等乡镇; 文举、贤军、峻峰同志
+_ELEMENT = rf"{_NAME}{{2,6}}?"
+NAME_LIST = re.compile(
+    rf"(?<![一-龥A-Za-z0-9、])(?:[{_FUNCTION}]|除|让)?(?P<names>{_ELEMENT}(?:(?:、|和){_ELEMENT}){{1,12}})(?:等(?:几个|\d{{1,2}}个|各)?|(?=同志))"
+    rf"(?P<head>{_LIST_HEAD})"
+)
+NAME_JOIN = re.compile(r"、|和")
+# 有条件的乡镇: what narrows a class, from the clause's edge
+ATTRIBUTE = re.compile(
+    rf"(?:^|(?<=[，。；：！？、\n ]))(?:{alternation(words('org_attributes'))})[^，。；：！？\n]{{1,24}}的$"
+)

@@ -1,0 +1,84 @@
+"""Every text in every language; every vocabulary value has a label."""
+
+from __future__ import annotations
+
+import ast
+import string
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from dashboard.i18n import Language, Texts, catalogue, language_of, vocabulary
+from dashboard.navigation import PAGES
+from db import vocab
+from db.queries.milestones import MilestoneOrder, Progress
+
+ROOT = Path(__file__).resolve().parents[2]
+GROUPS: dict[str, type[StrEnum]] = {
+    "record": vocab.RecordType, "status": vocab.Status, "measure": vocab.Measure, "stage": vocab.Stage,
+    "event": vocab.Event, "modality": vocab.Modality, "part": vocab.Part, "role": vocab.Role,
+    "activity": vocab.Activity, "polarity": vocab.Polarity, "date_source": vocab.DateSource,
+    "due_basis": vocab.DueBasis, "progress": Progress, "set_aside": vocab.SetAsideReason,
+}
+WORDLESS = {"=", "range"}  # comparisons that are shown without a word
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", sorted(catalogue()))
+def test_every_text_is_there_in_every_language_with_the_same_placeholders(key: str) -> None:
+    texts = catalogue()[key]
+    assert set(texts) == {str(v) for v in Language}
+    assert all(texts.values())
+    assert len({frozenset(_placeholders(t)) for t in texts.values()}) == 1
+
+
+@pytest.mark.parametrize("group, value", [(g, str(v)) for g, values in GROUPS.items() for v in values]
+                         + [("frequency", f) for f in vocab.FREQUENCIES])
+def test_every_vocabulary_value_has_a_label(group: str, value: str) -> None:
+    labels = vocabulary()[group, value]
+    assert all(labels[str(language)] for language in Language)
+
+
+def test_every_comparison_is_known() -> None:
+    for value in vocab.Comparison:
+        assert all(vocabulary()["comparison", str(value)].values()) != (str(value) in WORDLESS)
+
+
+def _used_keys() -> set[str]:
+    """The literal keys of texts("…") calls in the dashboard."""
+    found: set[str] = set()
+    for path in [*(ROOT / "dashboard").rglob("*.py"), ROOT / "streamlit_app.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if called == "texts":
+                    found.add(node.args[0].value)
+    return found
+
+
+def test_every_key_that_the_pages_use_is_in_the_catalogue() -> None:
+    used = _used_keys()
+    assert len(used) > 80
+    assert used - set(catalogue()) == set()
+    assert {f"nav.{p.name}" for p in PAGES} | {f"order.{o}" for o in MilestoneOrder} <= set(catalogue())
+
+
+@pytest.mark.parametrize("locale, language", [
+    ("zh-CN", Language.ZH_CN), ("zh", Language.ZH_CN), ("zh-Hans-HK", Language.ZH_CN), ("zh-TW", Language.ZH_TW),
+    ("zh_HK", Language.ZH_TW), ("zh-Hant", Language.ZH_TW), ("en-US", Language.EN), ("de", Language.EN),
+    ("zha", Language.EN), (None, Language.EN),
+])
+def test_language_of_a_browser(locale: str | None, language: Language) -> None:
+    assert language_of(locale) == language
+
+
+@pytest.mark.parametrize("language, value, said", [
+    (Language.ZH_CN, "weekly", "每周"), (Language.ZH_CN, "every 10 days", "每10天"),
+    (Language.EN, "every 10 days", "every 10 days"),
+])
+def test_frequencies(language: Language, value: str, said: str) -> None:
+    assert Texts(language).frequency(value) == said

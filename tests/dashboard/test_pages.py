@@ -1,0 +1,186 @@
+"""Every page as a reader meets it: filled, filtered, empty; what is entered shows at once."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.navigation import PAGES
+from tests.dashboard.conftest import Open
+
+NAMES = [p.name for p in PAGES]
+TITLES = {"overview": "总览", "overdue": "逾期", "milestones": "节点", "investment": "地区投资目标",
+          "accountability": "责任", "projects": "项目", "numbers": "待填数字", "source": "原文"}
+
+
+def table(test: AppTest, column: str) -> pd.DataFrame:
+    """The first table that has the column."""
+    return next(d.value for d in test.dataframe if column in d.value.columns)
+
+
+def words(test: AppTest) -> str:
+    return "\n".join(str(e.value) for e in (*test.markdown, *test.caption, *test.subheader))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_opens_on_a_filled_ledger(app: Open, filled_url: str, name: str) -> None:
+    test = app(filled_url, name)
+    assert not test.exception
+    assert [t.value for t in test.title] == [TITLES[name]]
+    assert len(test.dataframe) >= 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_says_that_the_ledger_is_empty_and_what_to_do(app: Open, empty_url: str, name: str) -> None:
+    test = app(empty_url, name)
+    assert not test.exception
+    assert not test.dataframe
+    assert "台账还是空的" in words(test)
+    assert "python -m etl ingest" in words(test)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang, title", [("en", "Overview"), ("zh_TW", "總覽")])
+def test_every_page_speaks_the_chosen_language(app: Open, filled_url: str, name: str, lang: str, title: str) -> None:
+    test = app(filled_url, name, lang=lang)
+    assert not test.exception
+    if name == "overview":
+        assert test.title[0].value == title
+    assert test.title[0].value != TITLES[name] or lang == "zh_TW"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nonsense_in_the_address_is_ignored(app: Open, filled_url: str, name: str) -> None:
+    evil = "'; DROP TABLE milestone;--<script>"
+    test = app(filled_url, name, county=evil, unit=evil, event=evil, order=evil, p=evil, speech=evil, record=evil,
+               indicator=evil, asof="nonsense", progress=evil, tab=evil, stage=evil, duty=evil, types=evil, words=evil)
+    assert not test.exception
+    assert test.title[0].value == TITLES[name]
+
+
+def test_overview_counts_what_stands_in_the_ledger(app: Open, filled_url: str) -> None:
+    shown = {m.label: m.value for m in app(filled_url).metric}
+    assert shown["逾期节点"] == "1"
+    assert shown["30天内到期"] == "2"
+    assert shown["未落实单位"] == "4"
+    assert shown["日期未定节点"] == "2"
+    assert shown["已读讲话"] == "3"
+    assert shown["项目"] == "7"
+    assert shown["待填数字"] == "1"
+    assert shown["计划"] == "206.40亿元"  # 120 + 86.4: 南溪区 gives no actual
+    assert shown["已完成"] == "138.70亿元"
+    assert shown["完成率"] == "67.2%"
+
+
+def test_overview_follows_the_place(app: Open, filled_url: str) -> None:
+    shown = {m.label: m.value for m in app(filled_url, county="449902").metric}
+    assert shown["逾期节点"] == "0"
+    assert shown["已读讲话"] == "1"
+
+
+def test_overview_offers_the_time_of_old_speeches(app: Open, filled_url: str) -> None:
+    assert "已过期" in words(app(filled_url, asof="2031-05-01"))
+    assert "已过期" not in words(app(filled_url))
+
+
+def test_overdue_counts_days_from_the_as_of_date(app: Open, filled_url: str) -> None:
+    rows = table(app(filled_url, "overdue"), "days_late")
+    assert list(rows["subject"]) == ["临港石化仓储项目"]
+    assert list(rows["days_late"]) == [145]
+    assert list(rows["units"]) == ["县发改局、县工信局"]
+    later = table(app(filled_url, "overdue", asof="2026-01-01"), "days_late")
+    assert list(later["days_late"]) == [185, 32, 22, 1]
+
+
+def test_overdue_filters_by_county_and_by_unit(app: Open, filled_url: str) -> None:
+    late = {"asof": "2026-01-01"}
+    of_county = table(app(filled_url, "overdue", county="449902", **late), "days_late")
+    assert set(of_county["region"]) == {"青石市"}
+    assert len(of_county) == 2
+    of_unit = table(app(filled_url, "overdue", unit="市水务局", **late), "days_late")
+    assert list(of_unit["subject"]) == ["青石水庫擴建工程"]
+    alone = table(app(filled_url, "overdue", unit="-", **late), "days_late")
+    assert len(alone) == 2
+
+
+def test_a_filter_without_rows_says_how_to_get_out(app: Open, filled_url: str) -> None:
+    test = app(filled_url, "overdue", words="没有这样的名称")
+    assert "没有符合筛选条件的记录" in words(test)
+    test.button(key="clear").click().run()
+    assert not test.exception
+    assert len(table(test, "days_late")) == 1
+    assert "words" not in test.query_params
+
+
+def test_due_soon_stands_beside_overdue(app: Open, filled_url: str) -> None:
+    rows = table(app(filled_url, "overdue", tab="soon"), "days_left")
+    assert list(rows["days_left"]) == [8, 18]
+
+
+def test_a_choice_in_the_sidebar_goes_into_the_address(app: Open, filled_url: str) -> None:
+    test = app(filled_url, "overdue", asof="2026-01-01")
+    test.multiselect(key="county").set_value(["449901"]).run()
+    assert test.query_params["county"] == "449901"
+    assert set(table(test, "days_late")["region"]) == {"海平县"}
+    test.selectbox(key="lang").set_value("en").run()
+    assert test.title[0].value == "Overdue"
+
+
+def test_milestones_list_those_without_a_year_apart(app: Open, filled_url: str) -> None:
+    test = app(filled_url, "milestones")
+    dated, undated = (d.value for d in test.dataframe)
+    assert len(dated) == 5
+    assert set(undated["subject"]) == {"南溪物流园项目", "<b>云栖</b>数据中心项目"}
+    assert "未定年份（2）" in words(test)
+
+
+@pytest.mark.parametrize("group", ["unit", "region"])
+def test_milestones_group_by_unit_and_place(app: Open, filled_url: str, group: str) -> None:
+    assert not app(filled_url, "milestones", group=group, progress=["overdue", "soon"]).exception
+
+
+def test_investment_shows_what_is_blanked_as_undisclosed(app: Open, filled_url: str) -> None:
+    rows = table(app(filled_url, "investment"), "target")
+    assert list(rows["region"]) == ["青石市", "海平县", "南溪区"]
+    assert rows["rate"].round(1).tolist()[:2] == [69.7, 65.4]
+    blanked = table(app(filled_url, "investment", indicator="工业投资/元"), "target")
+    assert pd.isna(blanked["target"].iloc[0])
+    assert blanked["note"].iloc[0] == "目标未披露"
+
+
+def test_accountability_counts_roles_and_milestones(app: Open, filled_url: str) -> None:
+    rows = table(app(filled_url, "accountability"), "lead").set_index("unit")
+    assert rows.loc["县发改局", "overdue"] == 1
+    assert rows.loc["市水务局", ["lead", "soon"]].tolist() == [1, 1]
+    only = table(app(filled_url, "accountability", duty="cadences"), "lead")
+    assert set(only["unit"]) == {"县督查室", "市督查室", "区商务局"}
+
+
+def test_projects_filter_by_stage(app: Open, filled_url: str) -> None:
+    rows = table(app(filled_url, "projects", stage="preliminary"), "investment")
+    assert rows[["name", "investment"]].values.tolist() == [["海平大桥项目", 8.6]]
+
+
+def test_source_opens_a_record_by_its_link(app: Open, filled_url: str) -> None:
+    test = app(filled_url, "source", record="milestone-1")
+    assert not test.exception
+    assert "节点 · 投产运营" in words(test)
+    assert "临港石化仓储项目" in words(test)
+    assert len(table(test, "kind")) == 15
+
+
+def test_source_says_when_a_record_or_speech_is_gone(app: Open, filled_url: str) -> None:
+    assert app(filled_url, "source", speech="1", record="milestone-999").warning[0].value.startswith("没有这条记录")
+    assert "没有这篇讲话" in words(app(filled_url, "source", speech="999"))
+
+
+def test_dating_a_speech_needs_a_name_and_shows_at_once(app: Open, own_url: str) -> None:
+    test = app(own_url, "source", speech="3")
+    submit = next(b for b in test.button if b.label == "设定讲话日期")
+    submit.click().run()
+    assert test.error[0].value == "请填写登记人。"
+    test.text_input(key="date-by-3").set_value("王科员")
+    next(b for b in test.button if b.label == "设定讲话日期").click().run()
+    assert not test.exception
+    assert "人工给定" in words(test)

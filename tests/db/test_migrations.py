@@ -1,0 +1,117 @@
+"""The migrations and db.models say the same, on both databases, up and down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.pool import StaticPool
+from typer.testing import CliRunner
+
+from db import migrate
+from db.cli import app
+from db.engine import open_engine
+from db.models import METADATA
+
+
+def _tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def test_a_migrated_database_has_nothing_left_to_generate(engine: Engine) -> None:
+    assert migrate.differences(engine) == []
+    assert _tables(engine) == set(METADATA.tables)
+
+
+def test_a_difference_would_be_seen(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("DROP INDEX ix_milestone_due_on"))
+        connection.execute(text("ALTER TABLE run ADD COLUMN stray INTEGER"))
+    assert {d[0] for d in migrate.differences(engine)} == {"add_index", "remove_column"}
+
+
+def test_checks_and_deletes_of_the_migration_are_those_of_the_models(blank_engine: Engine) -> None:
+    """Autogenerate compares neither check constraints nor what a deleted row takes with it."""
+    METADATA.create_all(blank_engine)
+    wanted = _rules(blank_engine)
+    METADATA.drop_all(blank_engine)
+    migrate.upgrade(blank_engine)
+    assert _rules(blank_engine) == wanted
+
+
+def _rules(engine: Engine) -> dict[str, object]:
+    look = inspect(engine)
+    return {
+        table: (
+            sorted((str(c["name"]), " ".join(c["sqltext"].split())) for c in look.get_check_constraints(table)),
+            sorted((str(k["name"]), k["referred_table"], str(k["options"])) for k in look.get_foreign_keys(table)),
+            sorted((str(u["name"]), u["column_names"]) for u in look.get_unique_constraints(table)),
+        )
+        for table in METADATA.tables
+    }
+
+
+def test_up_down_up(blank_engine: Engine) -> None:
+    assert not migrate.is_current(blank_engine)
+    migrate.upgrade(blank_engine)
+    assert migrate.is_current(blank_engine)
+    migrate.downgrade(blank_engine, "base")
+    assert _tables(blank_engine) == set()
+    assert migrate.current_revision(blank_engine) is None
+    migrate.upgrade(blank_engine)
+    assert migrate.is_current(blank_engine)
+    assert migrate.differences(blank_engine) == []
+
+
+def test_a_second_upgrade_keeps_the_rows(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO region (code, name, short_name, level) "
+                                "VALUES ('990101', '南丘县', '南丘', 'county')"))
+    migrate.upgrade(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT name FROM region")).scalars().all() == ["南丘县"]
+
+
+def test_a_migration_that_fails_leaves_nothing(blank_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail_at_the_end(config: object, revision: str) -> None:
+        real(config, revision)
+        raise RuntimeError("disk full")
+
+    real: Callable[..., None] = migrate.command.upgrade
+    monkeypatch.setattr(migrate.command, "upgrade", fail_at_the_end)
+    with pytest.raises(RuntimeError, match="disk full"):
+        migrate.upgrade(blank_engine)
+    assert inspect(blank_engine).get_table_names() == []
+
+
+def test_foreign_keys_are_on_again_after_a_migration(tmp_path: Path) -> None:
+    one = create_engine(f"sqlite:///{tmp_path}/ledger.db", poolclass=StaticPool)
+    migrate.upgrade(one)
+    with one.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_upgrade_makes_the_folder(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/var/deep/ledger.db")
+    migrate.upgrade(engine)
+    assert (tmp_path / "var/deep/ledger.db").exists()
+
+
+def test_the_command_line_upgrades_and_checks(tmp_path: Path) -> None:
+    run, db = CliRunner(), ["--db", f"sqlite:///{tmp_path}/ledger.db"]
+    before = run.invoke(app, ["check", *db])
+    assert before.exit_code == 1
+    assert "empty" in before.output
+    assert run.invoke(app, ["upgrade", *db]).exit_code == 0
+    after = run.invoke(app, ["check", *db])
+    assert after.exit_code == 0
+    assert str(migrate.head_revision()) in after.output
+
+
+def test_the_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.cli.migrate.current_revision", lambda engine: None)
+    done = CliRunner().invoke(app, ["check", "--db", "postgresql://clerk:secret-word@127.0.0.1:1/none"])
+    assert "secret-word" not in done.output
+    assert "clerk" in done.output

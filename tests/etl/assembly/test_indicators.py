@@ -1,0 +1,88 @@
+"""Figures as indicators; cases in tests/cases/indicators.json."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from etl.assembly.indicators import assemble_indicators
+from etl.mentions.quantities import find_quantities
+from etl.records import (
+    Document,
+    IndicatorRecord,
+    Mentions,
+    NormalText,
+    ProjectMention,
+    RegionMention,
+    SpeechContext,
+)
+from etl.text.normalize import normalize
+from etl.text.segment import segment
+
+CASES = json.loads((Path(__file__).parents[2] / "cases" / "indicators.json").read_text(encoding="utf-8"))
+
+
+def _assemble(
+    sentence: str, *, regions: tuple[tuple[str, str], ...] = (), projects: tuple[str, ...] = (), home: str = ""
+) -> tuple[NormalText, tuple[IndicatorRecord, ...]]:
+    text = normalize(sentence)
+    document = Document(name="t.txt", text=sentence, media_type="txt", encoding="utf-8", sha256="")
+    speech = segment(document, text).speeches[0]
+    mentions = Mentions(
+        quantities=find_quantities(text, 0, len(sentence)),
+        regions=tuple(
+            RegionMention(sentence.index(n), sentence.index(n) + len(n), n, "", level) for n, level in regions
+        ),
+        projects=tuple(ProjectMention(sentence.index(n), sentence.index(n) + len(n), n, "t") for n in projects),
+    )
+    return text, assemble_indicators(text, speech, mentions, SpeechContext(region_name=home))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["text"])
+def test_every_figure_becomes_an_indicator(case: dict) -> None:
+    text, records = _assemble(case["text"])
+    got = [(text.original[r.start:r.end], str(r.status), str(r.measure)) for r in records]
+    assert got == [(w["quote"], w["status"], w["measure"]) for w in case["records"]]
+    for record, want in zip(records, case["records"], strict=True):
+        assert want["indicator"] in record.indicator
+
+
+def test_a_place_governs_its_part_of_a_list() -> None:
+    _, records = _assemble(
+        "青山县产业项目6个，完成投资3亿元；白水县4个，完成投资2亿元。",
+        regions=(("青山县", "county"), ("白水县", "county")),
+    )
+    assert [r.region for r in records] == ["青山县", "青山县", "白水县", "白水县"]
+    assert records[2].indicator == records[0].indicator
+
+
+def test_the_speaking_place_is_no_region() -> None:
+    _, records = _assemble("青山县签约项目6个。", regions=(("青山县", "county"),), home="云州市青山县")
+    assert [r.region for r in records] == [None]
+
+
+def test_an_amount_names_its_project() -> None:
+    _, records = _assemble("包括总投资3亿元的兴旺食品加工项目。", projects=("兴旺食品加工项目",))
+    assert [(r.subject, r.indicator) for r in records] == [("兴旺食品加工项目", "总投资")]
+
+
+def test_a_number_in_a_project_name_is_no_figure() -> None:
+    _, records = _assemble("推进昌盛60万吨水泥、城北大桥等项目。", projects=("昌盛60万吨水泥", "城北大桥"))
+    assert records == ()
+
+
+def test_what_a_long_name_says_of_its_project_is_a_figure() -> None:
+    _, records = _assemble("昌盛公司投资6000万元技改项目进展顺利。", projects=("昌盛公司投资6000万元技改项目",))
+    assert [(r.value, r.subject) for r in records] == [(60000000, "昌盛公司投资6000万元技改项目")]
+
+
+def test_a_rate_keeps_its_base_in_the_unit() -> None:
+    _, records = _assemble("修路按每公里90万元计算。")
+    assert [(r.value, r.unit) for r in records] == [(900000, "元/公里")]
+
+
+def test_masked_figures_wait_for_a_person() -> None:
+    _, records = _assemble("全市签约项目XX个，签约额XX亿元。")
+    assert [(r.value, r.redacted, r.unit) for r in records] == [(None, True, "个"), (None, True, "元")]

@@ -1,0 +1,45 @@
+"""Deadlines to calendar dates; cases in tests/cases/deadlines.json (the meeting of 10 April 2014, a Thursday)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from db.vocab import Activity, DateSource, DueBasis, Event, Modality, Part, Role
+from etl.records import AssignmentRecord, CadenceRecord, Deadline, MilestoneRecord, SpeechContext
+from etl.resolution.deadlines import due, resolve_deadlines
+
+CASES = json.loads((Path(__file__).parents[2] / "cases" / "deadlines.json").read_text(encoding="utf-8"))
+
+
+def _deadline(text: str, fields: dict) -> Deadline:
+    part = fields.get("part")
+    return Deadline(text=text, **fields | {"part": Part(part) if part else None})
+
+
+def _context(fields: dict) -> SpeechContext:
+    year, month, day = fields.get("year"), fields.get("month"), fields.get("day")
+    return SpeechContext(year=year, month=month, date_source=DateSource(fields["source"]),
+                         reference_date=date(year, month, day) if day else None)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c['text']}-{c['context']['source']}")
+def test_due(case: dict) -> None:
+    on, basis = due(_deadline(case["text"], case["deadline"]), _context(case["context"]))
+    assert (on and on.isoformat(), str(basis)) == (case["due_on"], case["basis"])
+
+
+def test_milestones_and_assignments_are_resolved_and_nothing_else() -> None:
+    at = {"start": 0, "end": 1, "rule": "test", "confidence": 1.0}
+    deadline = Deadline(text="6月底", month=6, part=Part.END)
+    milestone = MilestoneRecord(subject="东桥", event=Event.COMPLETE, deadline=deadline, modality=Modality.MUST, **at)
+    assignment = AssignmentRecord(units=("住建局",), role=Role.DO, task="修桥", deadline=deadline, **at)
+    undated = AssignmentRecord(units=("住建局",), role=Role.DO, task="修桥", **at)
+    cadence = CadenceRecord(activity=Activity.REPORT, freq="weekly", **at)
+    context = SpeechContext(year=2014, month=7, date_source=DateSource.INFERRED)
+    found = resolve_deadlines((milestone, assignment, undated, cadence), context)
+    assert [(r.due_on, r.due_basis) for r in found[:2]] == [(date(2014, 6, 30), DueBasis.INFERRED)] * 2
+    assert found[2:] == (undated, cadence)
