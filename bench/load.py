@@ -26,6 +26,7 @@ from sqlmodel import Session, SQLModel
 from db import migrate, models
 from db.engine import open_engine
 from etl.load import ingest_ledger
+from etl.load_names import project_name_key, unit_name
 from etl.pipeline import extract_file
 from etl.records import DocumentLedger
 
@@ -111,6 +112,8 @@ def _empty(engine: Engine) -> None:
 
 
 def _load(engine: Engine, ledgers: list[DocumentLedger]) -> None:
+    for remembered in (unit_name, project_name_key):
+        remembered.cache_clear()  # a second run must not know the names of the first
     for ledger in ledgers:
         ingest_ledger(engine, ledger, command="bench", now=NOW)
 

@@ -16,6 +16,7 @@ import os
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -56,7 +57,8 @@ def _score_module(path: Path) -> ModuleType:
 def _interchange(ledger: DocumentLedger) -> list[dict]:
     document = ledger.prepared.document
     return [
-        as_interchange(record, document=document, speech=s.speech.ordinal) for s in ledger.speeches for record in s.records
+        as_interchange(record, document=document, speech=s.speech.ordinal)
+        for s in ledger.speeches for record in s.records
     ]
 
 
@@ -85,9 +87,10 @@ def _calibration(score: ModuleType, gold: Path, lines: list[dict]) -> None:
                 total[bin_] += 1
                 right[bin_] += j in found
     print("## calibration (annotated speeches)\nconfidence    records  right  share")
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         if total[low]:
-            print(f"{low:.1f} – {min(high, 1.0):.1f}     {total[low]:>7} {right[low]:>6}  {right[low] / total[low]:.3f}")
+            share = right[low] / total[low]
+            print(f"{low:.1f} – {min(high, 1.0):.1f}     {total[low]:>7} {right[low]:>6}  {share:.3f}")
     print()
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.frames import place_names, progress_word
+from dashboard.frames import progress_word
 from dashboard.i18n import Language, Texts
+from dashboard.investment_frames import place_names
 from db.queries.milestones import Progress
 from db.vocab import Stage
 
@@ -32,7 +33,7 @@ MARKERS = {
 TARGET, ACTUAL, TASK, DUTY = "#C3CBD6", "#2F74C9", "#6C7A89", "#B9A7D6"
 HATCH = "rgba(255,255,255,.5)"
 LINE_PX, MARGIN_PX, BARE_PX, LABEL_CHARS = 34, 76, 24, 14
-MOST_TICKS = 8
+MOST_TICKS, NEAR_DAYS, EDGE_SHARE = 8, 731, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def investment(frame: pd.DataFrame, indicator: str, texts: Texts) -> Chart:
     ))
     top = float(frame[["target", "actual"]].max().max() or 0) / scale
     _laid_out(figure, lines=len(frame)).update_layout(barmode="overlay").update_xaxes(
-        range=[0, (top if top == top and top > 0 else 1) * 1.28], ticksuffix=texts("unit.yi") if scale > 1 else "")
+        range=[0, (top if top == top and top > 0 else 1) * 1.28],
+        ticksuffix=texts("unit.yi") if scale > 1 and texts.language != Language.EN else "")
     said = "；".join(f"{n} {_rate_words(r, texts)}" for n, r in zip(names, frame.to_dict("records"), strict=True))
     return Chart(figure, texts("investment.chart_alt", indicator=indicator, places=said))
 
@@ -152,10 +154,11 @@ def _reach(frame: pd.DataFrame, asof: date) -> tuple[pd.Timestamp, pd.Timestamp]
     """The months to show: all milestones, and the as-of date where it is within two years of them."""
     days = pd.to_datetime(frame["due_on"])
     first, last, today = days.min(), days.max(), pd.Timestamp(asof)
-    near = pd.Timedelta(days=731)
+    near = pd.Timedelta(days=NEAR_DAYS)
     first = min(first, today) if first - today < near else first
     last = max(last, today) if today - last < near else last
-    return first - pd.Timedelta(days=20), last + pd.Timedelta(days=20)
+    margin = max(pd.Timedelta(days=20), (last - first) * EDGE_SHARE)
+    return first - margin, last + margin
 
 
 def counts(names: list[str], values: list[int], *, colour: str = ACTUAL, outline: str = "", pattern: str = "") -> Chart:

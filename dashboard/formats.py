@@ -64,12 +64,12 @@ def day(value: date | None, texts: Texts) -> str:
 
 
 def speech_day(row: dict, texts: Texts) -> str:
-    """What is known of a speech's date: 2008年11月3日, 2008年11月, 2008年 or 未定."""
+    """What is known of a speech's date: 2008年11月3日, 2008年11月, 2008年, 11月（年份未定）, 未定."""
     year, month = row["year"], row["month"]
     if row["reference_date"] is not None:
         return day(row["reference_date"], texts)
     if year is None:
-        return texts("source.date_open")
+        return texts("source.month_only", month=month) if month else texts("source.date_open")
     if texts.language == Language.EN:
         return f"{MONTHS[month - 1]} {year}" if month else str(year)
     return f"{year}年{month}月" if month else f"{year}年"

@@ -25,7 +25,9 @@ def _modules(package: str) -> list[Path]:
     return sorted(p for p in (ROOT / package).rglob("*.py"))
 
 
-@pytest.mark.parametrize("package, never", [("db", ("etl", "dashboard", "streamlit")), ("etl", ("dashboard", "streamlit"))])
+@pytest.mark.parametrize(
+    "package, never", [("db", ("etl", "dashboard", "streamlit")), ("etl", ("dashboard", "streamlit"))]
+)
 def test_lower_packages_do_not_know_upper_ones(package: str, never: tuple[str, ...]) -> None:
     found = {
         f"{p.relative_to(ROOT)} imports {name}"
@@ -43,7 +45,7 @@ def test_the_dashboard_uses_only_the_services_of_etl() -> None:
     assert not found
 
 
-@pytest.mark.parametrize("module", ["charts", "frames", "formats"])
+@pytest.mark.parametrize("module", ["charts", "downloads", "formats", "frames", "investment_frames", "passages"])
 def test_figures_and_frames_do_not_know_streamlit(module: str) -> None:
     assert "streamlit" not in {n.split(".")[0] for n in _imports(ROOT / "dashboard" / f"{module}.py")}
 

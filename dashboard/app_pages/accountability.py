@@ -27,7 +27,7 @@ def page() -> None:
     st.title(texts("accountability.title"))
     rows = data.unit_load(view.scope, wanted, tables.page_window())
     if not rows:
-        empty_state.nothing(view) if data.speeches(view.scope) else empty_state.ledger(view)
+        empty_state.no_rows(view)
     else:
         st.caption(texts("accountability.caption"))
         _units(view, rows, wanted)

@@ -5,31 +5,31 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, formats, frames
+from dashboard import charts, data, formats, frames, investment_frames
 from dashboard.components import empty_state, filters, plots, tables
 from dashboard.components.evidence import panel
 from dashboard.components.filters import View
 from dashboard.components.tables import Export
 from db.queries.indicators import FigureKey
 
-COLUMNS = ["rank", "region", "target", "target_period", "actual", "actual_period", "rate", "gap", "figures", "note"]
+COLUMNS = ["rank", "region", "target", "actual", "rate", "note", "target_period", "actual_period", "gap", "figures"]
 
 
 def page() -> None:
     view = filters.view()
     texts = view.texts
-    frame = frames.investment_frame(data.leading_figures(view.scope), texts)
-    choices = {f"{name}/{unit}": f"{name}（{unit}）" for name, unit in frames.indicator_choices(frame)}
+    frame = investment_frames.investment_frame(data.leading_figures(view.scope), texts)
+    choices = {f"{name}/{unit}": f"{name}（{unit}）" for name, unit in investment_frames.indicator_choices(frame)}
     if choices:
         chosen = filters.single(view, "indicator", choices, default=next(iter(choices)))
     filters.clear_button(view)
     st.title(texts("investment.title"))
     if not choices:
-        empty_state.nothing(view) if data.speeches(view.scope) else empty_state.ledger(view)
+        empty_state.no_rows(view)
         return
     st.caption(texts("investment.caption"))
     name, _, unit = chosen.rpartition("/")
-    _indicator(view, frames.of_indicator(frame, name, unit, data.places()), name, unit)
+    _indicator(view, investment_frames.of_indicator(frame, name, unit, data.places()), name, unit)
     _everything(view, frame)
 
 
@@ -39,7 +39,7 @@ def _indicator(view: View, chosen: pd.DataFrame, name: str, unit: str) -> None:
     plots.draw(charts.investment(chosen, name, texts), key="investment")
     measure = texts("unit.yi") if unit == formats.YUAN else unit
     st.caption(f"{texts('investment.unit', unit=measure)} · {texts('investment.choose')}")
-    told = frames.investment_table(chosen, texts)
+    told = investment_frames.investment_table(chosen, texts)
     at = tables.show(view, told, key="places", columns=COLUMNS, selectable=True,
                      export=Export(f"{texts('investment.title')}-{name}", lambda: told))
     if at is not None:
@@ -64,7 +64,7 @@ def _figures(view: View, place: pd.Series, name: str, unit: str) -> None:
 def _everything(view: View, frame: pd.DataFrame) -> None:
     texts = view.texts
     with st.expander(f"{texts('investment.both')}（{len(frame)}）"):
-        told = frames.all_indicators(frame, texts)
+        told = investment_frames.all_indicators(frame, texts)
         tables.show(view, told, key="all-indicators", export=Export(texts("investment.both"), lambda: told),
                     columns=["indicator", "region", "target_words", "target_period", "actual_words", "actual_period",
                              "rate", "figures"],

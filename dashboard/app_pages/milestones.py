@@ -19,6 +19,7 @@ from db.vocab import Event, Modality
 READ_ROWS = 1000
 CHART_LINES = 30
 FEW_SPEECHES = 3
+SPANS, YEAR_DAYS = ("near", "all"), 366
 GROUPS = ("project", "unit", "region")
 
 
@@ -26,6 +27,7 @@ def page() -> None:
     view = filters.view()
     texts = view.texts
     group = filters.single(view, "group", {g: texts(f"group.{g}") for g in GROUPS}, default="project")
+    span = filters.single(view, "span", {s: texts(f"span.{s}") for s in SPANS}, default="near")
     wanted = MilestoneFilter(
         progress=tuple(Progress(p) for p in filters.several(
             view, "progress", {str(p): frames.progress_word(p, texts) for p in Progress})),
@@ -38,17 +40,26 @@ def page() -> None:
     st.title(texts("milestones.title"))
     rows = data.milestone_rows(view.scope, wanted, Slice(limit=READ_ROWS))
     if not rows:
-        empty_state.nothing(view) if data.speeches(view.scope) else empty_state.ledger(view)
+        empty_state.no_rows(view)
         return
     if rows[0]["total"] > READ_ROWS:
         st.info(texts("table.cut", limit=READ_ROWS))
-    dated = [r for r in rows if r["due_on"] is not None]
+    dated = _within(view, [r for r in rows if r["due_on"] is not None], span)
     undated = [r for r in rows if r["due_on"] is None]
     if dated:
         _timeline(view, dated, group)
         _table(view, dated, wanted, "dated")
     if undated:
         _undated(view, undated, wanted)
+
+
+def _within(view: View, rows: list[dict], span: str) -> list[dict]:
+    """The milestones within a year of the as-of date, or all where there are none or all are asked for."""
+    near = [r for r in rows if abs((r["due_on"] - view.scope.asof).days) <= YEAR_DAYS]
+    if span == "all" or not near or len(near) == len(rows):
+        return rows
+    st.caption(":material/date_range: " + view.texts("milestones.outside", n=len(rows) - len(near)))
+    return near
 
 
 def _timeline(view: View, rows: list[dict], group: str) -> None:

@@ -22,7 +22,7 @@ def page() -> None:
     st.title(texts("numbers.title"))
     rows = data.blanked_figures(view.scope, tables.page_window(), filled)
     if not rows:
-        empty_state.nothing(view) if data.speeches(view.scope) else empty_state.ledger(view)
+        empty_state.no_rows(view)
         return
     st.caption(texts("numbers.caption"))
 

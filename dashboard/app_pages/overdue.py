@@ -63,10 +63,8 @@ def _tab(view: View) -> str:
 
 def _nothing(view: View, tab: str) -> None:
     texts = view.texts
-    if any(n in st.query_params for n in (*view.names, "county")):
-        empty_state.nothing(view)
-    elif not data.speeches(view.scope):
-        empty_state.ledger(view)
+    if empty_state.is_filtered(view) or not empty_state.has_speeches(view):
+        empty_state.no_rows(view)
     elif tab == "soon":
         empty_state.say(texts("overdue.nothing_soon"), texts("empty.none_do"))
     else:

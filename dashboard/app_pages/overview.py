@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import charts, data, formats, frames
+from dashboard import charts, data, formats, frames, investment_frames
 from dashboard.components import empty_state, filters, plots, tables, url_state
 from dashboard.components.filters import View
 from dashboard.components.plots import heading
@@ -103,14 +103,14 @@ def _cards(view: View, cards: list[Card]) -> None:
 
 def _investment(view: View, rows: list[Row]) -> None:
     texts = view.texts
-    frame = frames.investment_frame(rows, texts)
-    choices = frames.indicator_choices(frame)
+    frame = investment_frames.investment_frame(rows, texts)
+    choices = investment_frames.indicator_choices(frame)
     if not choices:
         heading(texts("nav.investment"))
         empty_state.nothing(view)
         return
     name, unit = choices[0]
-    chosen = frames.of_indicator(frame, name, unit, data.places())
+    chosen = investment_frames.of_indicator(frame, name, unit, data.places())
     both = chosen[chosen["rate"].notna() & ~chosen["is_part"]]  # never a total and its parts
     heading(texts("overview.investment", indicator=name))
     if len(both):

@@ -24,7 +24,7 @@ def page() -> None:
     st.title(texts("projects.title"))
     rows = data.project_rows(view.scope, wanted, tables.page_window())
     if not rows:
-        empty_state.nothing(view) if data.speeches(view.scope) else empty_state.ledger(view)
+        empty_state.no_rows(view)
         return
     st.caption(texts("projects.caption"))
     plots.heading(texts("projects.chart"))

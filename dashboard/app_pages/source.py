@@ -24,7 +24,7 @@ def page() -> None:
     speeches = data.speeches(view.scope)
     wanted = _wanted_speech()
     if not speeches and not wanted:
-        empty_state.nothing(view) if view.scope.regions else empty_state.ledger(view)
+        empty_state.no_rows(view)
         return
     chosen = _choose(view, speeches, wanted)
     if not chosen:
@@ -71,8 +71,12 @@ def _speech_label(speech: Row, texts: filters.Texts) -> str:
 
 def _list(view: View, speeches: list[Row]) -> None:
     frame = frames.speech_frame(speeches, view.texts)
-    tables.show(view, frame, key="speeches", columns=[*frame.columns],
-                export=tables.Export(view.texts("overview.read"), lambda: frame))
+    st.caption(view.texts("source.choose_row"))
+    at = tables.show(view, frame, key="speeches", columns=[*frame.columns], selectable=True,
+                     export=tables.Export(view.texts("overview.read"), lambda: frame))
+    if at is not None:
+        url_state.put("speech", [str(speeches[at]["id"])])
+        st.rerun()
 
 
 def _facts(view: View, speech: Row) -> None:

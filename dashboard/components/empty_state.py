@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import data
 from dashboard.components.filters import View
+from db.queries.scope import Scope
 
 
 def ledger(view: View) -> None:
@@ -12,10 +14,27 @@ def ledger(view: View) -> None:
     say(view.texts("empty.ledger"), view.texts("empty.ledger_do"), icon=":material/inventory_2:")
 
 
+def has_speeches(view: View) -> bool:
+    """That anything was read, wherever it is about."""
+    return bool(data.speeches(Scope(view.scope.asof)))
+
+
+def is_filtered(view: View) -> bool:
+    """That the reader narrowed the rows by a filter of the page or by place."""
+    return any(n in st.query_params for n in (*view.names, "county"))
+
+
+def no_rows(view: View) -> None:
+    """A page without rows: because nothing was read, because of the filters, or because the speeches say nothing."""
+    if has_speeches(view):
+        nothing(view)
+    else:
+        ledger(view)
+
+
 def nothing(view: View) -> None:
     """The filters, or the speeches, leave nothing."""
-    filtered = any(n in st.query_params for n in (*view.names, "county"))
-    which = "filtered" if filtered else "none"
+    which = "filtered" if is_filtered(view) else "none"
     say(view.texts(f"empty.{which}"), view.texts(f"empty.{which}_do"))
 
 

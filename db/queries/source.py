@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, cast, func, literal, select, union_all
-from sqlalchemy.types import String
+from sqlalchemy import Connection, Select, cast, func, literal, null, select, union_all
+from sqlalchemy.types import Float, String
 
 from db.models import (
     Assignment,
@@ -71,11 +71,12 @@ def speech_records(connection: Connection, speech_id: int) -> list[Row]:
 
 def _records(kind: str, speech_id: int) -> Select:
     table, what, how = RECORD_TABLES[kind]
-    value = table.value if table is Indicator else literal(None)
+    value = table.value if table is Indicator else cast(null(), Float)
+    nothing = cast(null(), String)
     return select(
         literal(kind).label("type"), table.id, cast(what, String).label("what"), cast(how, String).label("how"),
-        (table.deadline_text if table in (Milestone, Assignment) else literal(None)).label("deadline"),
-        value.label("value"), (table.measure_unit if table is Indicator else literal(None)).label("measure_unit"),
+        (table.deadline_text if table in (Milestone, Assignment) else nothing).label("deadline"),
+        value.label("value"), (table.measure_unit if table is Indicator else nothing).label("measure_unit"),
         Evidence.start, Evidence.end, Evidence.sentence_start, Evidence.sentence_end, Evidence.quote,
     ).join(Evidence, Evidence.id == table.evidence_id).where(table.speech_id == speech_id)
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Subquery, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    String,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from db.models import (
     Assignment,
@@ -81,7 +94,7 @@ def unit_load(connection: Connection, scope: Scope, wanted: UnitFilter, window: 
 
 def unit_records(connection: Connection, scope: Scope, unit_id: int) -> list[Row]:
     """All that one unit must do: type, id, `what`, `how` (role, event or activity), due date, progress and words."""
-    nothing = literal(None)
+    nothing, no_day = cast(null(), String), cast(null(), Date)
     tasks = with_evidence(select(
         literal("assignment").label("type"), Assignment.id, Assignment.task.label("what"),
         Assignment.role.label("how"), Assignment.deadline_text, Assignment.due_on,
@@ -96,7 +109,7 @@ def unit_records(connection: Connection, scope: Scope, unit_id: int) -> list[Row
     )).join(MilestoneUnit, MilestoneUnit.milestone_id == Milestone.id).where(MilestoneUnit.unit_id == unit_id)
     duties = with_evidence(select(
         literal("cadence").label("type"), Cadence.id, Cadence.freq.label("what"), Cadence.activity.label("how"),
-        nothing.label("deadline_text"), nothing.label("due_on"), nothing.label("progress"), *EVIDENCE_COLUMNS,
+        nothing.label("deadline_text"), no_day.label("due_on"), nothing.label("progress"), *EVIDENCE_COLUMNS,
     ).select_from(Cadence), Cadence).where(Cadence.unit_id == unit_id)
     return fetch(connection, union_all(due, tasks, duties))
 

@@ -42,7 +42,7 @@ def test_days() -> None:
 
 @pytest.mark.parametrize("year, month, given, said", [
     (2008, 11, date(2008, 11, 3), "2008年11月3日"), (2008, 11, None, "2008年11月"), (2008, None, None, "2008年"),
-    (None, 7, None, "未定"),
+    (None, 7, None, "7月（年份未定）"), (None, None, None, "未定"),
 ])
 def test_what_is_known_of_a_speech_s_day(year: int | None, month: int | None, given: date | None, said: str) -> None:
     assert formats.speech_day({"year": year, "month": month, "reference_date": given}, ZH) == said

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard import charts, frames
+from dashboard import charts, frames, investment_frames
 from dashboard.i18n import Language, Texts
 
 ZH = Texts(Language.ZH_CN)
@@ -15,13 +15,15 @@ PLACES = [{"id": i, "parent_id": above} for i, above in ((1, None), (2, 1), (3, 
 def figure(region: int | None, status: str, value: float | None, **more: object) -> dict:
     return {
         "region_id": region, "region": region and f"地{region}", "region_code": str(region), "speech_id": 7,
+        "region_level": "county",
         "canonical_name": "固定资产投资", "measure_unit": "元", "status": status, "value": value, "period": None,
         "redacted": value is None, "figures": 1, "speech_title": "讲话", "document_name": "a.txt", "ordinal": 1,
     } | more
 
 
 def chosen(*rows: dict) -> pd.DataFrame:
-    return frames.of_indicator(frames.investment_frame(list(rows), ZH), "固定资产投资", "元", PLACES)
+    frame = investment_frames.investment_frame(list(rows), ZH)
+    return investment_frames.of_indicator(frame, "固定资产投资", "元", PLACES)
 
 
 def test_a_blanked_target_gives_no_rate_and_is_never_zero() -> None:
@@ -38,7 +40,7 @@ def test_a_total_stands_apart_from_its_parts_and_has_no_rank() -> None:
     assert frame["is_total"].tolist() == [True, False, False, False]
     assert frame["is_part"].tolist() == [False, False, True, True]
     assert frame["rank"].tolist()[1:] == [1, 2, 3]
-    assert frames.place_names(frame, ZH)[0] == "地1（合计）"
+    assert investment_frames.place_names(frame, ZH)[0] == "地1（合计）"
 
 
 def test_open_places_of_two_speeches_are_two_places() -> None:
@@ -48,7 +50,7 @@ def test_open_places_of_two_speeches_are_two_places() -> None:
 
 
 def test_periods_that_differ_are_said() -> None:
-    told = frames.investment_table(chosen(
+    told = investment_frames.investment_table(chosen(
         figure(4, "target", 10e8, period="今年"), figure(4, "actual", 4e8, period="1-10月"),
         figure(2, "target", 10e8, period="今年"), figure(2, "actual", 4e8),
     ), ZH).set_index("region")

@@ -135,6 +135,14 @@ def test_milestones_list_those_without_a_year_apart(app: Open, filled_url: str) 
     assert "未定年份（2）" in words(test)
 
 
+def test_milestones_far_from_the_as_of_date_wait_behind_a_choice(app: Open, filled_url: str) -> None:
+    near = app(filled_url, "milestones", asof="2026-07-15")
+    assert "另有 1 个节点" in words(near)
+    assert len(table(near, "due_on")) == 4
+    assert len(table(app(filled_url, "milestones", asof="2026-07-15", span="all"), "due_on")) == 5
+    assert len(table(app(filled_url, "milestones", asof="2031-01-01"), "due_on")) == 5
+
+
 @pytest.mark.parametrize("group", ["unit", "region"])
 def test_milestones_group_by_unit_and_place(app: Open, filled_url: str, group: str) -> None:
     assert not app(filled_url, "milestones", group=group, progress=["overdue", "soon"]).exception

@@ -1,0 +1,117 @@
+"""The pages' SQL says the same on both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Connection, Engine
+
+from db.queries import indicators, milestones, projects, source, units
+from db.queries.indicators import FigureKey
+from db.queries.milestones import NO_UNIT, MilestoneFilter, MilestoneOrder, Progress
+from db.queries.scope import OPEN_REGION, Scope, Slice, ledger_version, used_regions
+from db.queries.units import UnitFilter
+from tests.dashboard.ledger import fill
+
+EVERYWHERE = Scope(date(2025, 11, 22))
+PAGE = Slice()
+
+
+@pytest.fixture
+def connection(engine: Engine):
+    fill(engine)
+    with engine.connect() as opened:
+        yield opened
+
+
+def _region(connection: Connection, name: str) -> int:
+    return next(r["id"] for r in used_regions(connection) if r["name"] == name)
+
+
+def _subjects(connection: Connection, scope: Scope = EVERYWHERE, **wanted: object) -> list[str]:
+    return [r["subject"] for r in milestones.milestones(connection, scope, MilestoneFilter(**wanted), PAGE)]
+
+
+def test_milestones_stand_where_their_dates_put_them(connection: Connection) -> None:
+    counts = {r["progress"]: (r["n"], r["unassigned"]) for r in milestones.milestone_counts(connection, EVERYWHERE)}
+    assert counts == {"overdue": (1, 0), "soon": (2, 1), "upcoming": (2, 2), "undated": (2, 1)}
+    assert _subjects(connection, progress=(Progress.OVERDUE,)) == ["临港石化仓储项目"]
+    assert milestones.last_due(connection, EVERYWHERE) == date(2026, 3, 31)
+
+
+def test_milestones_filter_by_unit_words_and_place(connection: Connection) -> None:
+    assert _subjects(connection, units=("市水务局",)) == ["青石水庫擴建工程"]
+    assert len(_subjects(connection, units=(NO_UNIT,))) == 4
+    assert _subjects(connection, words="大桥") == ["海平大桥项目"]
+    assert _subjects(connection, words="%") == []
+    here = Scope(EVERYWHERE.asof, (_region(connection, "青石市"), OPEN_REGION))
+    assert set(_subjects(connection, here)) == {"青石水庫擴建工程", "老城改造項目"}
+
+
+@pytest.mark.parametrize("order", list(MilestoneOrder))
+def test_every_order_keeps_all_rows(connection: Connection, order: MilestoneOrder) -> None:
+    assert len(_subjects(connection, order=order)) == 7
+
+
+def test_a_page_knows_how_many_rows_there_are(connection: Connection) -> None:
+    rows = milestones.milestones(connection, EVERYWHERE, MilestoneFilter(), Slice(limit=2, offset=4))
+    assert [r["total"] for r in rows] == [7, 7]
+
+
+def test_evidence_stands_in_its_sentence(connection: Connection) -> None:
+    for row in milestones.milestones(connection, EVERYWHERE, MilestoneFilter(), PAGE):
+        assert row["sentence"][row["quote_at"]:].startswith(row["quote"])
+
+
+def test_figures_leave_out_growth(connection: Connection) -> None:
+    rows = indicators.leading_figures(connection, EVERYWHERE)
+    assert {r["measure"] for r in rows} == {"level"}
+    assert len(rows) == 8
+    blanked = [r for r in rows if r["redacted"]]
+    assert [(r["region"], r["value"]) for r in blanked] == [("海平县", None)]
+    key = FigureKey("固定资产投资", "元", _region(connection, "海平县"), 1)
+    assert len(indicators.figures_of(connection, key)) == 2
+
+
+@pytest.mark.parametrize("filled, n", [(None, 1), (False, 1), (True, 0)])
+def test_blanked_figures_wait(connection: Connection, filled: bool | None, n: int) -> None:
+    assert len(indicators.blanked_figures(connection, EVERYWHERE, PAGE, filled)) == n
+    assert indicators.blanked_count(connection, EVERYWHERE) == 1
+
+
+def test_units_and_what_they_must_do(connection: Connection) -> None:
+    load = units.unit_load(connection, EVERYWHERE, UnitFilter(), PAGE)
+    assert load[0]["overdue"] == 1
+    water = next(u for u in load if u["name"] == "市水务局")
+    assert (water["lead"], water["soon"], water["load"]) == (1, 1, 2)
+    records = units.unit_records(connection, EVERYWHERE, water["id"])
+    assert {(r["type"], r["how"], r["due_on"]) for r in records} == {
+        ("milestone", "structure", date(2025, 11, 30)), ("assignment", "lead", None)}
+    assert {r["polarity"] for r in units.sanctions(connection, EVERYWHERE, PAGE)} == {"reward", "penalty"}
+
+
+def test_projects_come_dearest_first(connection: Connection) -> None:
+    rows = projects.projects(connection, EVERYWHERE, projects.ProjectFilter(), PAGE)
+    assert rows[0]["name"] == "海平大桥项目"
+    assert projects.project_totals(connection, EVERYWHERE) == {"n": 7, "with_investment": 1, "investment": 8.6e8}
+
+
+def test_a_speech_with_its_records(connection: Connection) -> None:
+    speech_id = source.speeches(connection, EVERYWHERE)[0]["id"]
+    speech = source.speech_text(connection, speech_id)
+    assert speech is not None
+    for record in source.speech_records(connection, speech_id):
+        at = record["start"] - speech["start"]
+        assert speech["text"][at:at + len(record["quote"])] == record["quote"]
+        assert source.speech_of(connection, record["type"], record["id"]) == speech_id
+    assert source.speech_text(connection, 999) is None
+    assert source.reading_counts(connection, EVERYWHERE) == {"documents": 3, "speeches": 3, "undated": 1}
+
+
+def test_the_version_changes_with_an_entry(engine: Engine) -> None:
+    with engine.connect() as opened:
+        before = ledger_version(opened)
+    fill(engine)
+    with engine.connect() as opened:
+        assert ledger_version(opened) != before
