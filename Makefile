@@ -32,6 +32,9 @@ test: $(VENV)/.test-ready  ## the whole test suite, with a real browser and Post
 lint: $(VENV)/.test-ready  ## ruff over the source
 	$(BIN)/python -m ruff check .
 
+quality: $(VENV)/.test-ready  ## how well the extractor reads: scores, calibration, number accounting
+	$(BIN)/python -m bench.quality
+
 check: lint test  ## what CI runs
 
 clean:  ## remove the environment and everything built; the ledger in var/ stays

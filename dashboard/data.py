@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from db.engine import database_url, open_engine
 from db.migrate import upgrade
+from db.queries import findings as checks
 from db.queries import indicators, milestones, projects, source, units
 from db.queries.indicators import FigureKey
 from db.queries.milestones import MilestoneFilter
@@ -68,6 +69,8 @@ def _overview(connection: Connection, scope: Scope) -> Row:
         "last_due": milestones.last_due(connection, scope),
         "overdue": milestones.milestones(connection, scope, late, Slice(limit=5)),
         "soon": milestones.milestones(connection, scope, near, Slice(limit=5)),
+        "failing": checks.failing_count(connection, scope),
+        "promises": checks.commitment_count(connection, scope),
         "blanked": indicators.blanked_count(connection, scope),
         "figures": indicators.leading_figures(connection, scope),
     }
@@ -96,6 +99,14 @@ def figures_of(key: FigureKey) -> list[Row]:
 
 def blanked_figures(scope: Scope, window: Slice, filled: bool | None) -> list[Row]:
     return _read(indicators.blanked_figures, scope, window, filled)
+
+
+def findings(scope: Scope, holds: bool | None, window: Slice) -> list[Row]:
+    return _read(checks.findings, scope, holds, window)
+
+
+def commitments(scope: Scope, window: Slice) -> list[Row]:
+    return _read(checks.commitments, scope, window)
 
 
 def unit_load(scope: Scope, wanted: UnitFilter, window: Slice) -> list[Row]:
@@ -127,7 +138,7 @@ def speech_of(record_type: str, record_id: int) -> int | None:
 
 
 def speech(speech_id: int) -> Row | None:
-    """The speech with its text, records, sections and what was set aside; None where there is no such speech."""
+    """The speech with its text, records, findings, sections and set-asides; None where there is no such speech."""
     return _read(_speech, speech_id)
 
 
@@ -137,6 +148,7 @@ def _speech(connection: Connection, speech_id: int) -> Row | None:
         return None
     return found | {
         "records": source.speech_records(connection, speech_id),
+        "findings": checks.findings_of(connection, speech_id),
         "sections": source.speech_sections(connection, speech_id),
         "set_aside": source.set_aside(connection, found["document_id"], found["start"], found["end"]),
     }

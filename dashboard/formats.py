@@ -39,8 +39,10 @@ def plain(value: float) -> str:
 
 
 def stated(row: dict, texts: Texts) -> str:
-    """An indicator's figure as it was stated: ≥46.00亿元, 4–5 个, 未披露; a person's number is marked."""
+    """An indicator's figure as it was stated: ≥46.00亿元, 4–5 个, 未披露; a person's or a computed number is marked."""
     value, unit = row["value"], row["measure_unit"]
+    if value is None and row.get("repaired_value") is not None:
+        return texts("value.repaired", value=amount(row["repaired_value"], unit, texts))
     if value is None:
         return texts("value.redacted") if row["redacted"] else texts("value.unknown")
     if row["value_max"] is not None:

@@ -18,9 +18,10 @@ SYMBOLS = {
 YI = formats.YI
 
 
-def source_link(record_type: str, row: Row) -> str:
-    """The address of a record's sentence, relative to the app."""
-    return "source?" + urlencode({"speech": row["speech_id"], "record": f"{record_type}-{row['id']}"})
+def source_link(record_type: str | None, row: Row) -> str:
+    """The address of a record's sentence, relative to the app; of its speech where the row is no record."""
+    record = {"record": f"{record_type}-{row['id']}"} if record_type and row["id"] is not None else {}
+    return "source?" + urlencode({"speech": row["speech_id"]} | record)
 
 
 def progress_word(progress: str, texts: Texts) -> str:
@@ -184,6 +185,24 @@ def record_words(row: Row, texts: Texts) -> str:
             row["value"], row["measure_unit"], texts)
         return f"{row['what']} {value}"
     return f"{row['what']}（{row['deadline']}）" if row["deadline"] else row["what"]
+
+
+def finding_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:
+    """Checks of figures against each other, each with its arithmetic."""
+    return pd.DataFrame([{
+        "fits": texts("checks.fits" if r["holds"] else "checks.fails"), "check": texts.label("finding", r["kind"]),
+        "says": r["says"], "quote": r["quote"], "region": r["region"] or texts("filter.open_region"),
+        "speech": speech_name(r), "link": source_link("indicator", r),
+    } for r in rows], columns=["fits", "check", "says", "quote", "region", "speech", "link"])
+
+
+def commitment_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:
+    """Promises without a date, as the milestones are shown."""
+    return pd.DataFrame([{
+        "subject": r["subject"], "event": texts.label("event", r["event"]), "words": r["words"],
+        "units": r["units"] or None, "region": r["region"] or texts("filter.open_region"), "project": r["project"],
+        "sentence": r["sentence"].strip(), "speech": speech_name(r), "link": source_link(None, r),
+    } for r in rows], columns=["subject", "event", "words", "units", "region", "project", "sentence", "speech", "link"])
 
 
 def record_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:

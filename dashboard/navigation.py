@@ -26,6 +26,7 @@ PAGES = (
     PageEntry("accountability", ":material/groups:", "nav.group_watch"),
     PageEntry("projects", ":material/construction:", "nav.group_ledger"),
     PageEntry("numbers", ":material/edit_note:", "nav.group_ledger"),
+    PageEntry("checks", ":material/rule:", "nav.group_ledger"),
     PageEntry("source", ":material/article:", "nav.group_ledger"),
 )
 

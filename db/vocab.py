@@ -135,6 +135,17 @@ class DueBasis(StrEnum):
     OPEN = "open"  # no year: due_on is null
 
 
+class FindingCheck(StrEnum):
+    """What a consistency check compares (勾稽关系)."""
+
+    PARTS_TOTAL = "parts_total"  # the parts add up to the total
+    WITHIN_WHOLE = "within_whole"  # 其中: the parts do not exceed the whole
+    RATE = "rate"  # numerator / denominator = stated percentage
+    GROWTH = "growth"  # this / last − 1 = stated growth
+    PRODUCT = "product"  # count × amount each = total
+    DIFFERENCE = "difference"  # need − in hand = gap
+
+
 class NumberFate(StrEnum):
     """What became of a number of the text (number accounting)."""
 
@@ -155,3 +166,29 @@ class SetAsideReason(StrEnum):
     REPEAT = "repeat"
     RHETORIC = "rhetoric"
     FURNITURE = "furniture"
+
+
+class Topic(StrEnum):
+    """What a record is about; see OUT_OF_SCOPE for what a project ledger leaves out."""
+
+    PROJECT = "project"
+    ECONOMY = "economy"
+    AGRICULTURE = "agriculture"
+    ECOLOGY = "ecology"
+    EDUCATION = "education"
+    HEALTH = "health"
+    CULTURE = "culture"
+    LIVELIHOOD = "livelihood"  # employment, social security, housing of the poor
+    POVERTY = "poverty"
+    SAFETY = "safety"
+    FLOOD = "flood"  # floods, drought, fires and other disasters
+    PETITION = "petition"  # letters and visits, public order
+    FAMILY_PLANNING = "family_planning"
+    PARTY = "party"
+    DISCIPLINE = "discipline"  # inspection, corruption, conduct of officials
+
+
+# read and kept, but no part of a ledger of projects
+OUT_OF_SCOPE = frozenset({
+    Topic.SAFETY, Topic.FLOOD, Topic.PETITION, Topic.FAMILY_PLANNING, Topic.PARTY, Topic.DISCIPLINE,
+})

@@ -95,6 +95,9 @@ def ingest(
 
     - `python -m etl ingest speeches/`
     - `python -m etl ingest 讲话.docx --db postgresql://user@host/taizhang`
+    - `python -m etl ingest 讲话.docx --reference-date 2024-03-05`: kept; later loads need not repeat it
+
+    Exit code 0: all loaded, or there before; 1: some files failed, or the ledger cannot be written; 2: wrong usage.
     """
     # the database layer is only needed here: extracting works without it
     from db import migrate
@@ -102,14 +105,17 @@ def ingest(
     from etl.ledger_access import LedgerUnavailable
     from etl.load import ingest_ledger
 
-    run = Run(paths, reference_date)
+    given = reference_date.date() if reference_date else None
+    if given and given > datetime.now().astimezone().date():
+        raise typer.BadParameter(f"{given} 还没有到 / lies ahead", param_hint="--reference-date")
+    run = Run(paths, None)  # the ledger keeps the given date beside what the files themselves say
     try:
         engine = open_engine(db)
         migrate.upgrade(engine)
         for path, ledger in run.ledgers():
             now = datetime.now(UTC)  # the clock is read here and nowhere below
             try:
-                report = ingest_ledger(engine, ledger, command=f"ingest {path.name}", now=now)
+                report = ingest_ledger(engine, ledger, command=f"ingest {path.name}", now=now, given_date=given)
             except DocumentError as e:
                 run.fail(path, e.reason)
             else:
@@ -117,7 +123,7 @@ def ingest(
     except (ValueError, ArgumentError) as e:  # a URL that names no database
         raise typer.BadParameter(str(e), param_hint="--db") from e
     except (LedgerUnavailable, SQLAlchemyError) as e:
-        run.say(f"数据库无法写入 database: {e}")
+        run.say(f"数据库无法写入，已停止；此前的文件已入库 the ledger cannot be written, stopped: {e}")
         raise typer.Exit(SOME_FAILED) from e
     run.finish()
 
@@ -203,9 +209,15 @@ def _report(path: Path, report: LoadReport) -> str:
     if report.duplicate_of:
         return f"重复 duplicate: {path}: 与已入库的 {report.duplicate_of} 文字相同，未再导入"
     total = report.total
-    counts = f"新增 {total.inserted}，更新 {total.updated}，未变 {total.unchanged}，删除 {total.removed}"
-    orphans = f"；{report.entries_without_record} 条人工填报失去了对应记录" if report.entries_without_record else ""
-    return f"入库 loaded: {path}: {counts}{orphans}"
+    lines = [f"入库 loaded: {path}: 新增 {total.inserted}，更新 {total.updated}，未变 {total.unchanged}，"
+             f"删除 {total.removed}"]
+    if report.entries_without_record:
+        lines.append(f"注意 note: {path}: {report.entries_without_record} 条人工填报在文中找不到对应的记录，"
+                     "已保留，请在系统中核对 / entries without their record are kept, please check them")
+    if report.dates_kept:
+        lines.append(f"注意 note: {path}: {report.dates_kept} 篇讲话的日期已由人工填报，仍以填报为准"
+                     " / speeches keep the date that was entered in the app")
+    return "\n".join(lines)
 
 
 def _lines(ledger: DocumentLedger) -> Iterator[str]:

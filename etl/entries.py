@@ -4,6 +4,7 @@ Every service validates its arguments, writes in one transaction and names who e
 by natural keys in PersonEntry; a later load of the document never overwrites it (see etl.load_entries).
 
     TaizhangError
+    ├── LedgerUnavailable   the ledger is locked or cannot be written; nothing was written, try again
     └── EntryError       what is asked for cannot be entered; the message says why, nothing was written
         ├── NoSuchRow    the milestone, speech or indicator is not (or no longer) in the ledger
         └── BadEntry     a value that the row cannot take
@@ -20,8 +21,13 @@ from sqlmodel import SQLModel
 
 from db.models import Document, EntryKind, Indicator, Milestone, PersonEntry, Speech
 from etl.errors import TaizhangError
-from etl.ledger_access import ledger_transaction
+from etl.ledger_access import LedgerUnavailable, ledger_transaction
 from etl.load_dates import date_speech, undate_speech
+
+__all__ = [
+    "BadEntry", "EntryError", "LedgerUnavailable", "NoSuchRow", "fill_value", "mark_milestone_done",
+    "set_reference_date", "undo_fill_value", "undo_milestone_done", "undo_reference_date",
+]
 
 _LONGEST_NOTE = 2000
 _LONGEST_NAME = 100

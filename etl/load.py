@@ -7,7 +7,7 @@ a changed file touches what differs, and the report says how much that was.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -31,6 +31,7 @@ class LoadReport:
     tables: tuple[tuple[str, Counts], ...] = ()
     entries_kept: int = 0  # what people entered for records of this document
     entries_without_record: int = 0  # … and whose record is gone: kept, for a person to look at
+    dates_kept: int = 0  # speeches whose date somebody entered in the app: the given date yields to it
 
     @property
     def total(self) -> Counts:
@@ -45,18 +46,21 @@ class LoadReport:
         return dict(self.tables).get(table, Counts())
 
 
-def ingest_ledger(engine: Engine, ledger: DocumentLedger, *, command: str, now: datetime) -> LoadReport:
+def ingest_ledger(
+    engine: Engine, ledger: DocumentLedger, *, command: str, now: datetime, given_date: date | None = None
+) -> LoadReport:
     """Load one document as one run, all or nothing. A load that changes nothing leaves no trace, not even its run.
 
-    `now` is aware. Raises DocumentRejected where the database's checks refuse the rows, LedgerUnavailable where the
-    ledger cannot be written; nothing is written then.
+    `now` is aware. `given_date`, the day on which a user says that the speeches were given, is kept like a person's
+    entry: later loads without it keep it. Raises DocumentRejected where the database's checks refuse the rows,
+    LedgerUnavailable where the ledger cannot be written; nothing is written then.
     """
     run = models.Run.__table__
     row = {"command": command, "extractor": RULES_VERSION, "started_at": now, "finished_at": None, "counts": {}}
     try:
         with ledger_transaction(engine) as connection:
             run_id = connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one()
-            report = load_document(connection, ledger, run_id=run_id, now=now)
+            report = load_document(connection, ledger, run_id=run_id, now=now, given_date=given_date)
             if report.changed:
                 total = report.total
                 counts = {name: getattr(total, name) for name in ("inserted", "updated", "unchanged", "removed")}
@@ -68,14 +72,16 @@ def ingest_ledger(engine: Engine, ledger: DocumentLedger, *, command: str, now: 
     return report
 
 
-def load_document(connection: Connection, ledger: DocumentLedger, *, run_id: int, now: datetime) -> LoadReport:
+def load_document(
+    connection: Connection, ledger: DocumentLedger, *, run_id: int, now: datetime, given_date: date | None = None
+) -> LoadReport:
     """Bring the ledger's rows of one document to what was read from it. The caller holds the write lock."""
     row = document_row(ledger.prepared.document)
     if twin := _same_text(connection, row):
         return LoadReport(row["name"], duplicate_of=twin)
-    writer = DocumentWriter(connection, ledger, row, run_id=run_id, now=now)
+    writer = DocumentWriter(connection, ledger, row, run_id=run_id, now=now, given_date=given_date)
     writer.write()
-    return LoadReport(row["name"], None, tuple(writer.counts.items()), *writer.entries)
+    return LoadReport(row["name"], None, tuple(writer.counts.items()), *writer.entries, writer.dates_kept)
 
 
 def _same_text(connection: Connection, row: Row) -> str | None:

@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from db.models import EntryKind, PersonEntry
+from db.upsert import Counts
 from etl.load_keys import key_base
 from etl.load_rows import Keyed
 
 Place = tuple[int, str]  # ordinal of the speech, key of the record
+COMMAND_LINE = "command line"  # who entered a date that came with `ingest --reference-date`
 
 
 def entered_dates(connection: Connection, document_name: str) -> dict[int, date]:
     """The dates that people entered for the speeches of a document, by ordinal."""
     return {e.ordinal: e.date_value for e in _entries(connection, document_name) if e.kind == EntryKind.REFERENCE_DATE}
+
+
+def enter_given_date(
+    connection: Connection, document_name: str, ordinals: Iterable[int], *, day: date, now: datetime
+) -> tuple[Counts, int]:
+    """Keep the date that the command line gives for the speeches of a document, as a person's entry.
+
+    It replaces an earlier date of the command line, never one that somebody entered in the app: a command dates whole
+    folders, a person one speech. Returns what it wrote and how many speeches keep another date that was entered so.
+    """
+    table = PersonEntry.__table__
+    dates = [e for e in _entries(connection, document_name) if e.kind == EntryKind.REFERENCE_DATE]
+    present = {e.ordinal: e for e in dates}
+    counts, kept = Counts(), 0
+    for ordinal in ordinals:
+        entry = present.get(ordinal)
+        row = {"date_value": day, "entered_by": COMMAND_LINE, "entered_at": now}
+        if entry is None:
+            place = {"kind": str(EntryKind.REFERENCE_DATE), "document_name": document_name, "ordinal": ordinal}
+            connection.execute(insert(table).values(**place, record_key="", note="", **row))
+            counts += Counts(inserted=1)
+        elif entry.entered_by == COMMAND_LINE and entry.date_value != day:
+            connection.execute(update(table).where(table.c.id == entry.id).values(row))
+            counts += Counts(updated=1)
+        else:
+            counts += Counts(unchanged=1)
+            kept += entry.date_value != day
+    return counts, kept
 
 
 def follow_records(connection: Connection, document_name: str, speeches: Iterable[Keyed]) -> tuple[int, int]:

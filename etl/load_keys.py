@@ -13,12 +13,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from hashlib import sha256
 
 from etl.records import (
     RECORD_TYPES,
     AssignmentRecord,
     CadenceRecord,
+    Commitment,
+    Finding,
     IndicatorRecord,
     LedgerRecord,
     MilestoneRecord,
@@ -27,6 +30,8 @@ from etl.records import (
     Span,
     Speech,
 )
+
+Kept = LedgerRecord | Commitment | Finding  # what a speech's tables hold
 
 _BASE_LENGTH = 16
 _CONTEXT_LENGTH = 8
@@ -37,7 +42,7 @@ def text_fingerprint(text: str) -> str:
     return sha256("".join(text.split()).encode()).hexdigest()
 
 
-def record_keys(records: tuple[LedgerRecord, ...], *, text: str, speech: Speech) -> tuple[str, ...]:
+def record_keys(records: Sequence[Kept], *, text: str, speech: Speech) -> tuple[str, ...]:
     """The key of each record, unique within the speech. `text` is the document's."""
     twins: Counter[str] = Counter()
     keys = []
@@ -68,16 +73,25 @@ def sentence_span(speech: Speech, start: int, end: int) -> tuple[Span, int]:
     )
 
 
-def _key(record: LedgerRecord, *, text: str, speech: Speech) -> str:
-    kind = str(RECORD_TYPES[type(record)])
+def _key(record: Kept, *, text: str, speech: Speech) -> str:
     if isinstance(record, ProjectRecord):
-        return _digest(kind, record.name)[:_BASE_LENGTH]
-    base = _digest(kind, text[record.start:record.end], *_identity(record))[:_BASE_LENGTH]
+        return _digest(_kind(record), record.name)[:_BASE_LENGTH]
+    base = _digest(_kind(record), text[record.start:record.end], *_identity(record, text))[:_BASE_LENGTH]
     sentence, _ = sentence_span(speech, record.start, record.end)
     return f"{base}.{_digest(text[sentence.start:sentence.end])[:_CONTEXT_LENGTH]}"
 
 
-def _identity(record: LedgerRecord) -> tuple[object, ...]:
+def _kind(record: Kept) -> str:
+    match record:
+        case Commitment():
+            return "commitment"
+        case Finding():
+            return "finding"
+        case _:
+            return str(RECORD_TYPES[type(record)])
+
+
+def _identity(record: Kept, text: str) -> tuple[object, ...]:
     """What tells apart two records of a type with the same evidence."""
     match record:
         case IndicatorRecord():
@@ -91,6 +105,10 @@ def _identity(record: LedgerRecord) -> tuple[object, ...]:
             return (record.actor, record.activity, record.freq)
         case SanctionRecord():
             return (record.trigger, record.consequence, record.polarity)
+        case Commitment():
+            return (record.subject, record.event, record.words)
+        case Finding():
+            return (record.check, record.stated, record.computed, *(text[p.start:p.end] for p in record.places))
         case _:
             raise TypeError(f"a record of an unknown kind: {type(record).__name__}")
 

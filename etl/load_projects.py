@@ -27,7 +27,7 @@ def project_keys(speech: Keyed) -> dict[tuple[str, str], str]:
 
 
 def subject_projects(speech: Keyed) -> dict[str, tuple[str, str]]:
-    """Which project of the same speech a milestone's or an indicator's subject names, by subject as written.
+    """Which project of the same speech a milestone's, commitment's or indicator's subject names, by subject as written.
 
     The project with the same name key; else the longest project name that stands within the subject, of the same
     phase. Only the speech's own projects count, so that a load's outcome does not depend on what was loaded before.
@@ -45,6 +45,7 @@ def subject_projects(speech: Keyed) -> dict[str, tuple[str, str]]:
 
 def _subjects(speech: Keyed) -> set[str]:
     subjects = {r.subject for r in speech.records if isinstance(r, IndicatorRecord | MilestoneRecord)}
+    subjects |= {c.subject for c in speech.ledger.commitments}
     return {s for s in subjects if s}
 
 

@@ -14,14 +14,17 @@ from etl.load_places import Place, SpeakingPlace, speaking_place
 from etl.records import (
     AssignmentRecord,
     CadenceRecord,
+    Commitment,
     Deadline,
     Document,
     DocumentLedger,
+    Finding,
     IndicatorRecord,
     LedgerRecord,
     MilestoneRecord,
     ProjectRecord,
     SanctionRecord,
+    Span,
     SpeechContext,
     SpeechLedger,
 )
@@ -142,8 +145,8 @@ def set_aside_rows(ledger: DocumentLedger, *, document_id: int) -> list[Row]:
 
 
 def evidence_rows(speech: Keyed, *, speech_id: int, text: str) -> list[Row]:
-    """One row a span, however many records stand on it."""
-    spans = sorted({(r.start, r.end) for r in speech.records})
+    """One row a span, however many records and commitments stand on it."""
+    spans = sorted({(r.start, r.end) for r in (*speech.records, *speech.ledger.commitments)})
     rows = []
     for start, end in spans:
         sentence, section = sentence_span(speech.ledger.speech, start, end)
@@ -165,7 +168,7 @@ def named_places(speech: Keyed) -> set[Place]:
 
 
 def unit_names(speech: Keyed) -> set[str]:
-    return {unit_name(u) for r in speech.records for u in _units(r)}
+    return {unit_name(u) for r in (*speech.records, *speech.ledger.commitments) for u in _units(r)}
 
 
 def project_key(speech: Keyed, name: str) -> str:
@@ -183,9 +186,9 @@ def unit_rows(speeches: list[Keyed], regions: dict[str, int]) -> list[Row]:
     return list(rows.values())
 
 
-def _units(record: LedgerRecord) -> tuple[str, ...]:
+def _units(record: LedgerRecord | Commitment) -> tuple[str, ...]:
     match record:
-        case MilestoneRecord():
+        case MilestoneRecord() | Commitment():
             return record.unit
         case AssignmentRecord():
             return record.units
@@ -195,7 +198,7 @@ def _units(record: LedgerRecord) -> tuple[str, ...]:
             return ()
 
 
-def record_unit_ids(record: LedgerRecord, *, speech: Keyed, ids: Ids) -> set[int]:
+def record_unit_ids(record: LedgerRecord | Commitment, *, speech: Keyed, ids: Ids) -> set[int]:
     return {ids.units[speech.place.scope, unit_name(u)] for u in _units(record)}
 
 
@@ -206,7 +209,8 @@ def record_row(key: str, record: LedgerRecord, *, speech: Keyed, ids: Ids) -> Ro
     """One record as a row of its own table."""
     row: Row = {
         "key": key, "speech_id": ids.speech, "evidence_id": ids.evidence[ids.speech, record.start, record.end],
-        "rule": record.rule, "confidence": record.confidence, "topic": record.topic,
+        "rule": record.rule, "confidence": record.confidence, "topic": str(record.topic),
+        "also_at": _spans(record.also_at),
     }
     match record:
         case IndicatorRecord():
@@ -247,7 +251,7 @@ def _indicator(record: IndicatorRecord) -> Row:
         "region_text": record.region, "subject": record.subject, "value": record.value,
         "value_max": record.value_max, "cmp": str(record.cmp), "measure_unit": record.unit,
         "redacted": record.redacted, "status": str(record.status), "measure": str(record.measure),
-        "period": record.period,
+        "period": record.period, "repaired_value": record.repaired_value, "proof": record.proof,
     }
 
 
@@ -255,8 +259,12 @@ def _project(record: ProjectRecord) -> Row:
     return {
         "name": record.name, "region_text": record.region, "investment": record.investment,
         "annual_investment": record.annual_investment, "capacity": record.capacity, "owner": record.owner,
-        "stage": str(record.stage), "spans": [[m.start, m.end] for m in record.mentions],
+        "stage": str(record.stage), "spans": _spans(record.mentions),
     }
+
+
+def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[s.start, s.end] for s in spans]
 
 
 def deadline_columns(deadline: Deadline | None) -> Row:
@@ -265,4 +273,23 @@ def deadline_columns(deadline: Deadline | None) -> Row:
         "deadline_text": d.text or None, "deadline_year": None if d.year is None else str(d.year),
         "deadline_month": d.month, "deadline_day": d.day, "deadline_part": d.part and str(d.part),
         "deadline_relative": d.relative, "deadline_year_redacted": d.year_redacted,
+    }
+
+
+# ---------------------------------------------------------------- commitments and findings
+
+
+def commitment_row(key: str, said: Commitment, *, ids: Ids) -> Row:
+    return {
+        "key": key, "speech_id": ids.speech, "evidence_id": ids.evidence[ids.speech, said.start, said.end],
+        "rule": said.rule, "confidence": said.confidence, "subject": said.subject,
+        "project_id": ids.subjects.get(said.subject), "event": str(said.event), "words": said.words,
+    }
+
+
+def finding_row(key: str, finding: Finding, *, ids: Ids) -> Row:
+    return {
+        "key": key, "speech_id": ids.speech, "kind": str(finding.check), "start": finding.start, "end": finding.end,
+        "places": _spans(finding.places), "stated": finding.stated, "computed": finding.computed,
+        "measure_unit": finding.measure_unit, "holds": finding.holds, "says": finding.says,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -10,15 +10,18 @@ from sqlmodel import SQLModel
 
 from db import models
 from db.upsert import Counts, Synced, remove, remove_unused, sync, sync_pairs
-from etl.load_entries import entered_dates, follow_records
+from etl.load_entries import enter_given_date, entered_dates, follow_records
+from etl.load_keys import record_keys
 from etl.load_places import write_places
 from etl.load_projects import insert_projects, project_keys, refresh_projects, subject_projects
 from etl.load_rows import (
     Ids,
     Keyed,
     Row,
+    commitment_row,
     dated,
     evidence_rows,
+    finding_row,
     keyed,
     named_places,
     record_row,
@@ -49,15 +52,19 @@ LINK_TABLES: dict[type[LedgerRecord], type[SQLModel]] = {
 
 
 class DocumentWriter:
-    """One document's way into the tables. `write` once; then `counts` and `entries` say what it did."""
+    """One document's way into the tables. `write` once; then `counts`, `entries` and `dates_kept` say what it did."""
 
     def __init__(
-        self, connection: Connection, ledger: DocumentLedger, row: Row, *, run_id: int, now: datetime
+        self, connection: Connection, ledger: DocumentLedger, row: Row, *, run_id: int, now: datetime,
+        given_date: date | None = None,
     ) -> None:
         self.connection = connection
         self.ledger = ledger
         self.row = row
+        self.now = now
         self.stamp = {"run_id": run_id, "loaded_at": now}
+        self.given_date = given_date
+        self.dates_kept = 0  # that somebody entered in the app, against the given one
         self.new = False  # a document that was never loaded
         self.new_projects: set[int] = set()
         self.counts: dict[str, Counts] = {}
@@ -79,6 +86,7 @@ class DocumentWriter:
         self._sync(set_aside, set_aside_rows(self.ledger, document_id=document_id),
                    key=("document_id", "kind", "start", "end"), within=set_aside.document_id == document_id)
         self._records(list(zip(speeches, ids, strict=True)), own_speeches)
+        self._besides(list(zip(speeches, ids, strict=True)), own_speeches)
         for table, stale in reversed(self.stale):
             self._count(table.name, remove(self.connection, table, stale))
         self._settle(before, self._shared(own_speeches))
@@ -107,6 +115,10 @@ class DocumentWriter:
         name = self.row["name"]
         speeches = [keyed(self.ledger, s) for s in self.ledger.speeches]
         self.entries = follow_records(self.connection, name, speeches)
+        if self.given_date:
+            counts, self.dates_kept = enter_given_date(
+                self.connection, name, [s.ordinal for s in speeches], day=self.given_date, now=self.now)
+            self._count("person_entry", counts)
         dates = entered_dates(self.connection, name)
         return [dated(s, entered=dates.get(s.ordinal)) for s in speeches]
 
@@ -155,6 +167,26 @@ class DocumentWriter:
                 pairs = {(done.ids[key], unit) for key, found in units[kind].items() for unit in found}
                 self._links(link.__table__, pairs, select(table.c.id).where(within))
 
+    def _besides(self, speeches: list[tuple[Keyed, Ids]], own_speeches: Any) -> None:
+        """Write the commitments without a date, with their units, and the findings."""
+        text = self.ledger.prepared.document.text
+        commitments, findings, units = [], [], {}
+        for speech, ids in speeches:
+            read = speech.ledger
+            for key, said in zip(record_keys(read.commitments, text=text, speech=read.speech), read.commitments,
+                                 strict=True):
+                commitments.append(commitment_row(key, said, ids=ids))
+                units[ids.speech, key] = record_unit_ids(said, speech=speech, ids=ids)
+            for key, finding in zip(record_keys(read.findings, text=text, speech=read.speech), read.findings,
+                                    strict=True):
+                findings.append(finding_row(key, finding, ids=ids))
+        m = models
+        own = m.Commitment.speech_id.in_(own_speeches)
+        done = self._sync(m.Commitment, commitments, key=("speech_id", "key"), within=own, ids=True)
+        pairs = {(done.ids[key], unit) for key, found in units.items() for unit in found}
+        self._links(m.CommitmentUnit.__table__, pairs, select(m.Commitment.id).where(own))
+        self._sync(m.Finding, findings, key=("speech_id", "key"), within=m.Finding.speech_id.in_(own_speeches))
+
     def _links(self, table: Table, pairs: set[tuple[int, int]], owners: Any) -> None:
         owner = next(iter(table.columns))
         self._count(table.name, sync_pairs(self.connection, table, pairs, within=owner.in_(owners), empty=self.new))
@@ -168,7 +200,8 @@ class DocumentWriter:
         m = models
         projects = column(m.ProjectMention.project_id, m.ProjectMention.speech_id)
         units = column(m.Cadence.unit_id, m.Cadence.speech_id)
-        for link, record in ((m.MilestoneUnit, m.Milestone), (m.AssignmentUnit, m.Assignment)):
+        for link, record in ((m.MilestoneUnit, m.Milestone), (m.AssignmentUnit, m.Assignment),
+                             (m.CommitmentUnit, m.Commitment)):
             owner = next(iter(link.__table__.columns))
             own = select(record.id).where(record.speech_id.in_(own_speeches))
             units |= set(self.connection.execute(select(link.unit_id).where(owner.in_(own)).distinct()).scalars())
@@ -179,10 +212,12 @@ class DocumentWriter:
         (old_projects, old_units), (projects, units) = before, after
         self._count("project", remove_unused(
             self.connection, models.Project.__table__, old_projects - projects, used_by=[
-                models.ProjectMention.project_id, models.Indicator.project_id, models.Milestone.project_id]))
+                models.ProjectMention.project_id, models.Indicator.project_id, models.Milestone.project_id,
+                models.Commitment.project_id]))
         self._count("unit", remove_unused(
             self.connection, models.Unit.__table__, old_units - units, used_by=[
-                models.Cadence.unit_id, models.MilestoneUnit.unit_id, models.AssignmentUnit.unit_id]))
+                models.Cadence.unit_id, models.MilestoneUnit.unit_id, models.AssignmentUnit.unit_id,
+                models.CommitmentUnit.unit_id]))
         refresh_projects(self.connection, self.new_projects)
         self._count("project", refresh_projects(self.connection, (old_projects | projects) - self.new_projects))
 

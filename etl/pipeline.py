@@ -7,6 +7,7 @@ from pathlib import Path
 
 from etl.assembly.assignments import assemble_assignments
 from etl.assembly.cadences import assemble_cadences
+from etl.assembly.commitments import assemble_commitments
 from etl.assembly.indicators import assemble_indicators
 from etl.assembly.milestones import assemble_milestones
 from etl.assembly.projects import assemble_projects
@@ -19,9 +20,13 @@ from etl.mentions.regions import find_regions
 from etl.mentions.units import find_units
 from etl.readers import read
 from etl.records import Document, DocumentLedger, Mentions, NormalText, Prepared, Speech, SpeechLedger
+from etl.resolution.consistency import find_inconsistencies
 from etl.resolution.context import find_context
 from etl.resolution.deadlines import resolve_deadlines
 from etl.resolution.numbers import account_numbers
+from etl.resolution.repair import repair_numbers
+from etl.resolution.repeats import merge_repeats
+from etl.resolution.topics import assign_topics
 from etl.text.normalize import normalize
 from etl.text.segment import segment
 
@@ -50,7 +55,13 @@ def _speech(prepared: Prepared, speech: Speech, *, reference_date: date | None) 
     context = find_context(prepared.document, text, speech, mentions, reference_date=reference_date)
     drafts = tuple(r for assemble in ASSEMBLERS for r in assemble(text, speech, mentions, context))
     records = resolve_deadlines(tuple(sorted(drafts, key=lambda r: (r.start, r.end))), context)
-    return SpeechLedger(speech, context, mentions, records, account_numbers(text, speech, mentions, records))
+    records = merge_repeats(text, speech, assign_topics(text, speech, records))
+    records = repair_numbers(text, speech, records)
+    return SpeechLedger(
+        speech, context, mentions, records, numbers=account_numbers(text, speech, mentions, records),
+        commitments=assemble_commitments(text, speech, mentions, context),
+        findings=find_inconsistencies(text, speech, records),
+    )
 
 
 def find_mentions(text: NormalText, speech: Speech) -> Mentions:

@@ -18,6 +18,7 @@ from db.vocab import (
     DateSource,
     DueBasis,
     Event,
+    FindingCheck,
     Measure,
     Modality,
     NumberFate,
@@ -28,6 +29,7 @@ from db.vocab import (
     SetAsideReason,
     Stage,
     Status,
+    Topic,
 )
 
 # ---------------------------------------------------------------- documents
@@ -209,6 +211,7 @@ class ProjectMention:
     name: str  # as in the document, with the head noun of its list where it is short (碧桂园 → 碧桂园项目)
     rule: str
     confidence: float = 0.8
+    plain_name: str = ""  # `name` in the simplified copy, by which mentions of one project are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +244,8 @@ class LedgerRecord:
     end: int
     rule: str
     confidence: float
-    topic: str = "project"  # project, party, safety, poverty … (out of scope topics are kept, marked)
+    topic: Topic = Topic.PROJECT  # set by resolution; what is out of scope is kept, marked (db.vocab.OUT_OF_SCOPE)
+    also_at: tuple[Span, ...] = ()  # other places of the speech that say the same words again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +261,8 @@ class IndicatorRecord(LedgerRecord):
     status: Status
     measure: Measure = Measure.LEVEL
     period: str | None = None
+    repaired_value: float | None = None  # what a damaged number must have been, where arithmetic of the text proves it
+    proof: str = ""  # the arithmetic, for people: 20xx万元 = 1000万元（到位）+ 1000万元（缺口）
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +311,35 @@ class SanctionRecord(LedgerRecord):
     trigger: str
     consequence: str
     polarity: Polarity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """Something promised or demanded without a date: 尽快建成, 早日投产. No milestone, but counted."""
+
+    start: int
+    end: int
+    subject: str
+    event: Event
+    words: str  # 尽快, 早日, 抓紧 …
+    unit: tuple[str, ...] = ()
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A check of figures against each other (勾稽): parts and total, rate, growth, whole and part."""
+
+    check: FindingCheck
+    start: int  # the stated figure that is checked
+    end: int
+    places: tuple[Span, ...]  # the figures it was computed from
+    stated: float
+    computed: float
+    measure_unit: str
+    holds: bool  # within the rounding of the stated figures
+    says: str  # the arithmetic, for people: 25.7 + 23.94 = 49.64 ≠ 45.69
 
 
 RECORD_TYPES: dict[type[LedgerRecord], RecordType] = {
@@ -361,6 +396,8 @@ class SpeechLedger:
     mentions: Mentions
     records: tuple[LedgerRecord, ...]
     numbers: tuple[NumberAccount, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

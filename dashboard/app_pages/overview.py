@@ -85,13 +85,16 @@ def _cards_of(view: View, found: Row) -> list[Card]:
         Card(texts("overview.read"), str(reading["speeches"]), notes, "source"),
         Card(texts("overview.projects"), str(sums["n"]), money, "projects"),
         Card(texts("overview.redacted"), str(found["blanked"]), texts("overview.redacted_note"), "numbers"),
+        Card(texts("overview.failing"), str(found["failing"]), texts("overview.failing_note"), "checks"),
+        Card(texts("overview.promises"), str(found["promises"]), texts("overview.promises_note"), "checks",
+             (("checks", "promises"),)),
         Card(texts("overview.done"), str(number[Progress.DONE]), of_all, "milestones",
              (("progress", str(Progress.DONE)),)),
     ]
 
 
 def _cards(view: View, cards: list[Card]) -> None:
-    with st.grid(4, min_column_width=150, gap="small"):
+    with st.grid(5, min_column_width=150, gap="small"):
         for card in cards:
             with st.container(border=True, gap="xxsmall", height="stretch"):
                 st.metric(card.title, card.value)

@@ -108,6 +108,7 @@ def _both_sides(view: View, speech: Row, types: tuple[str, ...]) -> None:
             st.warning(view.texts("source.no_record"))
         if selected is not None:
             _record(view, selected)
+        _findings(view, speech)
         _records(view, records)
 
 
@@ -135,6 +136,26 @@ def _record(view: View, record: Row) -> None:
         st.caption(texts("source.selected"))
         st.markdown(f"**{texts.label('record', record['type'])} · {frames.how(record['type'], record['how'], texts)}** "
                     + plots.plain(frames.record_words(record, texts)))
+
+
+def _findings(view: View, speech: Row) -> None:
+    """The checks of the speech's figures; the figures of the selected one can be looked up in the text."""
+    texts, rows = view.texts, speech["findings"]
+    if not rows:
+        return
+    plots.heading(texts("source.findings", n=len(rows), fails=sum(not r["holds"] for r in rows)))
+    frame = frames.finding_frame(rows, texts)
+    at = tables.show(view, frame, key=f"findings-{speech['id']}", columns=["fits", "says"], selectable=True,
+                     export=tables.Export(texts("checks.title"), lambda: frame))
+    if at is None:
+        return
+    marks = {(r["start"], r["end"]): passages.record_id(r) for r in speech["records"] if r["type"] == "indicator"}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(texts("source.figures_of_finding"))
+        for number, (start, end) in enumerate([(rows[at]["start"], rows[at]["end"]), *map(tuple, rows[at]["places"])]):
+            words = speech["text"][start - speech["start"]:end - speech["start"]]
+            st.button(plots.plain(words), key=f"place-{rows[at]['finding_id']}-{number}", type="tertiary",
+                      disabled=(start, end) not in marks, on_click=_pick, args=(marks.get((start, end), ""),))
 
 
 def _records(view: View, records: list[Row]) -> None:

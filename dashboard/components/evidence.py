@@ -30,17 +30,22 @@ def sentence_html(row: Row) -> str:
     return f'<blockquote style="{STYLE};margin:0">{inner}</blockquote>'
 
 
-def panel(view: View, row: Row, record_type: str) -> None:
-    """Sentence, origin and link of one record."""
+def panel(view: View, row: Row, record_type: str | None) -> None:
+    """Sentence, origin and link of one record, with the arithmetic of a figure that was worked out.
+
+    `record_type` None: the row is no record of its own; the link leads to its speech.
+    """
     texts = view.texts
     st.html(sentence_html(row))
+    if row.get("proof"):
+        st.markdown(":material/calculate: " + plain(texts("evidence.proof", proof=row["proof"])))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{texts('evidence.from')} {plain(speech_name(row))}")
         to_source(view, row, record_type)
 
 
-def to_source(view: View, row: Row, record_type: str) -> None:
+def to_source(view: View, row: Row, record_type: str | None) -> None:
     """A link to the record in its speech."""
+    record = {"record": f"{record_type}-{row['id']}"} if record_type else {}
     st.page_link(path_of("source"), label=view.texts("evidence.open"), icon=":material/arrow_forward:",
-                 query_params=url_state.link_params(speech=str(row["speech_id"]),
-                                                    record=f"{record_type}-{row['id']}"))
+                 query_params=url_state.link_params(speech=str(row["speech_id"]), **record))

@@ -30,7 +30,8 @@ DAYS = ("due_on", "done_on")
 MONEY = ("investment", "annual_investment", "target", "actual", "gap")
 WIDTHS = {"subject": 250, "sentence": 420, "what": 260, "trigger": 300, "consequence": 300, "name": 250, "units": 150,
           "region": 124, "progress": 92, "deadline_text": 120, "unit": 170, "indicator": 170, "due_basis": 84,
-          "event": 96, "speech": 260, "kind": 120, "document": 220}
+          "event": 96, "speech": 260, "kind": 120, "document": 220,
+          "says": 330, "fits": 88, "check": 112}
 NARROW_PX, MEDIUM_PX = 76, 130
 NARROW = ("rank", "days_late", "days_left", "event", "modality", "stage", "mentions",
           "overdue", "soon", "upcoming", "undated", "done", "lead", "do", "support", "supervise", "cadences", "load",

@@ -20,7 +20,8 @@ FIGURE_COLUMNS = (
     Indicator.id, Indicator.key, Indicator.name, Indicator.canonical_name, Indicator.subject, Indicator.status,
     Indicator.measure, VALUE.label("value"), Indicator.value_max, Indicator.cmp, Indicator.measure_unit,
     Indicator.redacted, PersonEntry.number_value.is_not(None).label("filled"), Indicator.period,
-    Indicator.region_text, REGION_ID.label("region_id"), Region.name.label("region"), Region.code.label("region_code"),
+    Indicator.repaired_value, Indicator.proof, Indicator.region_text, REGION_ID.label("region_id"),
+    Region.name.label("region"), Region.code.label("region_code"),
     Region.level.label("region_level"), Speech.month.label("speech_month"), Speech.reference_date, *EVIDENCE_COLUMNS,
 )
 

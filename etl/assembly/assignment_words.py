@@ -11,7 +11,7 @@ def _modal_word() -> str:
     for word in words("assignment_modal_stops"):
         following.setdefault(word[0], []).append(word[1:])
     stops = "|".join(f"(?<={first})(?:{alternation(tuple(rest))})" for first, rest in sorted(following.items()))
-    return rf"(?<![需主重只首简摘])(?:{alternation(words('assignment_modals'))})(?!{stops})"
+    return rf"(?<![需重只首简摘])(?<!(?<!业)主)(?:{alternation(words('assignment_modals'))})(?!{stops})"
 
 
 MODAL_WORD = _modal_word()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from db.vocab import Role
-from etl.assembly.assignment_subjects import Predicate, SubjectGroup, predicates, subject_groups
+from etl.assembly.assignment_predicates import Predicate, predicates
+from etl.assembly.assignment_subjects import SubjectGroup, subject_groups
 from etl.assembly.assignment_tasks import OTHER_SUBJECT, TASK_LIMIT, Task, read_task
+from etl.assembly.assignment_topics import Order, with_topics
 from etl.assembly.assignment_words import FILLER, MODAL_WORD, TASK_VERB
 from etl.assembly.milestone_deadlines import governing_deadline
-from etl.assembly.sanction_patterns import RULES
+from etl.assembly.sanction_patterns import RULES, find_rules
 from etl.lexicon import alternation, mapping, words
 from etl.records import AssignmentRecord, Deadline, Mentions, NormalText, Sentence, Speech, SpeechContext
 
@@ -35,24 +37,21 @@ _LABELLED_LEAST = 6
 # 会同各县市区和中小企业局
 JOINTLY = re.compile(rf"(?:{alternation(words('assignment_causatives', joins='1'))})$")
 CONFIDENCE = {
-    "modal": 0.8, "role": 0.8, "is_lead": 0.85, "by": 0.75, "duty_is": 0.75, "label": 0.85, "dated": 0.65,
-    "listed": 0.6, "request": 0.55, "will": 0.5,
+    "modal": 0.85, "role": 0.85, "is_lead": 0.85, "by": 0.75, "duty_is": 0.75, "label": 0.85, "dated": 0.65,
+    "listed": 0.7, "request": 0.55, "will": 0.5, "timed": 0.7, "commitment": 0.65, "quota": 0.7, "role_last": 0.65,
+    "among_orders": 0.5,
+    "imperative": 0.6,
 }
-_INHERITED = 0.65
+# orders by form or place alone: with a frequency in them they are cadences
+# 责任人要向市政府说明情况: an order even where it is a penalty too
+_OWN_ORDERS = frozenset({"modal", "is_lead", "duty_is", "label"})
+ELSEWHERE = "elsewhere"  # a sanction or a cadence holds it
+_WEAK_RULES = frozenset({"timed", "commitment", "quota", "role_last", "listed", "among_orders", "imperative"})
+_FREQUENCY_REACH = 12  # characters after a unit in which its frequency begins
+_INHERITED = 0.55
 _NEXT_SENTENCE = 0.55
 _CONTINUED_KINDS = frozenset({"department", "post"})
 _CLASS_PENALTY = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A group with its task, from where the evidence starts."""
-
-    group: SubjectGroup
-    task: Task
-    start: int
-    rule: str
-    confidence: float
 
 
 def assemble_assignments(
@@ -60,7 +59,7 @@ def assemble_assignments(
 ) -> tuple[AssignmentRecord, ...]:
     """One record for each list of units and each task, in the order of the text; a repeated passage counts once."""
     groups = subject_groups(text, mentions)
-    told = tuple(predicates(text.plain, groups))
+    told = _elsewhere(text.plain, speech, mentions, predicates(text.plain, groups, speech))
     starts = [p.group.start for p in told]
     found: list[Order] = []
     before: Predicate | None = None
@@ -77,10 +76,29 @@ def assemble_assignments(
     return tuple({(text.plain[r.start:r.end], r.units): r for r in reversed(list(records))}.values())[::-1]
 
 
+def _elsewhere(
+    plain: str, speech: Speech, mentions: Mentions, told: tuple[Predicate, ...]
+) -> tuple[Predicate, ...]:
+    """Marks what other records hold: who carries out a penalty (末位的，由市政府约谈…), and 督查科每月通报."""
+    rules = tuple(find_rules(plain, speech.start, speech.end))
+    rule_starts = [r.start for r in rules]
+    frequencies = [c.start for c in mentions.cadences]
+    out: list[Predicate] = []
+    for p in told:
+        last = bisect_left(rule_starts, p.group.start) - 1
+        after = bisect_left(frequencies, p.group.end)
+        repeated = after < len(frequencies) and frequencies[after] < p.group.end + _FREQUENCY_REACH
+        elsewhere = (p.how in _WEAK_RULES and repeated) or (
+            p.how not in _OWN_ORDERS and last >= 0 and p.group.start < rules[last].end
+        )
+        out.append(replace(p, how=ELSEWHERE) if elsewhere else p)
+    return tuple(out)
+
+
 def _takes_up(plain: str, last: Sentence, sentence: Sentence, predicate: Predicate) -> bool:
     """对推进中出现的问题，要及时…: a post or an office told something in the sentence before is told more."""
     return (
-        set(predicate.group.kinds) <= _CONTINUED_KINDS and not predicate.group.generic
+        predicate.how != ELSEWHERE and set(predicate.group.kinds) <= _CONTINUED_KINDS and not predicate.group.generic
         and last.section == sentence.section and "\n" not in plain[last.start:sentence.start]
         and bool(TAKES_UP.match(plain, sentence.start, sentence.end))
     )
@@ -100,12 +118,14 @@ def _sentence(
         if not here:
             current = current if current and _goes_on(text.plain, *segment.span()) else None
             task = read_task(text.original, text.plain, *segment.span()) if current else None
-            if current and task and not current.group.generic:
+            if current and task and not current.group.generic and current.how != ELSEWHERE:
                 yield Order(current.group, task, segment.start(), "same_subject", _INHERITED)
             continue
+        orders: list[Order] = []
         for number, predicate in enumerate(here):
             stop = here[number + 1].group.start if number + 1 < len(here) else segment.end()
-            yield from _told(text, predicate, stop, groups, sentences)
+            orders += _told(text, predicate, stop, groups, sentences)
+        yield from with_topics(text, orders, segment.start())
         current = here[-1]
 
 
@@ -121,7 +141,7 @@ def _told(
 ) -> Iterator[Order]:
     """What one predicate says up to `stop`; a unit named with 会同 supports."""
     group, how = predicate.group, predicate.how
-    if group.generic:
+    if group.generic or how == ELSEWHERE:
         return
     if how == "label":
         yield from _labelled(text, predicate, sentences)

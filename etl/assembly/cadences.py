@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from typing import TypeVar
 
 from db.vocab import Activity
-from etl.assembly.assignment_subjects import Predicate, SubjectGroup, predicates, subject_groups
+from etl.assembly.assignment_predicates import Predicate, predicates
+from etl.assembly.assignment_subjects import SubjectGroup, subject_groups
 from etl.lexicon import alternation, mapping, words
 from etl.records import CadenceMention, CadenceRecord, Mentions, NormalText, Sentence, Speech, SpeechContext
 
 T = TypeVar("T")
 _STRONG = re.compile(alternation(words("activities", strong="1")))
 _WEAK = re.compile(alternation(words("activities", strong="0")))
+_SINGLE = re.compile(alternation(words("activities_single")))
 _REACH = 44  # characters from 每月 to its verb: 每个月要在新闻媒体上公布
 _WEAK_REACH = 16  # 研究 and 召开 further away are no duty of their own
 _ALONE = 3  # a frequency with so little behind it is a clause of its own
@@ -37,7 +40,7 @@ def assemble_cadences(
     if not mentions.cadences:
         return ()
     groups = subject_groups(text, mentions)
-    told = tuple(predicates(text.plain, groups))
+    told = predicates(text.plain, groups, speech)
     out: list[CadenceRecord] = []
     last: tuple[int, str] | None = None  # section and actor of the sentence before
     for sentence in speech.sentences:
@@ -45,8 +48,8 @@ def assemble_cadences(
         orders = _inside(told, sentence, lambda p: p.group.start)
         inherited = last[1] if last and last[0] == sentence.section else None
         new = [
-            record for cadence in _inside(mentions.cadences, sentence, lambda c: c.start)
-            for record in _records(text, sentence, cadence, inside, orders, inherited)
+            record for cadence, stop in _up_to_the_next(mentions.cadences, sentence)
+            for record in _records(text, sentence, cadence, stop, inside, orders, inherited)
         ]
         out += new
         made = [r.actor for r in new if r.actor]
@@ -59,11 +62,18 @@ def _inside(items: Sequence[T], sentence: Sentence, start: Callable[[T], int]) -
     return items[bisect_left(items, sentence.start, key=start):bisect_left(items, sentence.end, key=start)]
 
 
+def _up_to_the_next(cadences: tuple[CadenceMention, ...], sentence: Sentence) -> Iterator[tuple[CadenceMention, int]]:
+    """The sentence's frequencies, each with where its duty must end: the next one or the sentence's end."""
+    here = _inside(cadences, sentence, lambda c: c.start)
+    for cadence, after in zip_longest(here, here[1:]):
+        yield cadence, after.start if after else sentence.end
+
+
 def _records(
-    text: NormalText, sentence: Sentence, cadence: CadenceMention, groups: Sequence[SubjectGroup],
+    text: NormalText, sentence: Sentence, cadence: CadenceMention, last: int, groups: Sequence[SubjectGroup],
     orders: Sequence[Predicate], inherited: str | None,
 ) -> Iterator[CadenceRecord]:
-    duty = _duty(text.plain, cadence, sentence.end)
+    duty = _duty(text.plain, cadence, last)
     if duty is None:
         return
     activity, end = duty
@@ -71,7 +81,7 @@ def _records(
     every = text.plain[cadence.start] == "每"
     yield CadenceRecord(
         start=cadence.start, end=end, rule="every_period" if every else "period_duty",
-        confidence=0.85 if actor else 0.75, actor=actor, activity=activity, freq=cadence.freq,
+        confidence=0.92 if actor else 0.85, actor=actor, activity=activity, freq=cadence.freq,
     )
     if activity is Activity.REPORT:  # 实行季报制度，由各县…报送市经贸局，由市经贸局汇总上报市政府
         for order in orders:
@@ -88,13 +98,15 @@ def _records(
 
 def _duty(plain: str, cadence: CadenceMention, sentence_end: int) -> tuple[Activity, int] | None:
     """The activity after the frequency, with the end of its words; None where the frequency is no duty."""
-    adverbial = plain[cadence.start] in "每一半两双十"
+    adverbial = plain[cadence.start] in "每一半两双十隔逢"
     cut = CLAUSE_END.search(plain, cadence.end, sentence_end)
     if cut and cut.start() - cadence.end < _ALONE:  # 每月25日前，各乡镇要将…报县政府
         cut = CLAUSE_END.search(plain, cut.end(), sentence_end)
     stop = min(cut.start() if cut else sentence_end, cadence.end + (_REACH if adverbial else _ADJACENT))
     weak_stop = min(stop, cadence.end + _WEAK_REACH)
     m = _STRONG.search(plain, cadence.end, stop) or _WEAK.search(plain, cadence.end, weak_stop)
+    if m is None and plain[cadence.end - 1] in "一1" and (one := _SINGLE.match(plain, cadence.end)):
+        return Activity(mapping("activities_single", "word", "activity")[one.group()]), one.end()
     if m is None and (times := HOW_OFTEN.match(plain, cadence.end)):
         before = _STRONG.search(plain, cadence.start - _ADJACENT, cadence.start)
         return (_activity(before), times.end()) if before else None

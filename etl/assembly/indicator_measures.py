@@ -16,10 +16,10 @@ def _words(kind: str) -> str:
 
 _RELATIVE = frozenset({"%", "百分点", "倍", "番"})
 _INTO = r"(?:了|约|近|达到|达|为|将|仅|又|只|分别|均|也|至少|了约|超过|高达|[是])?"
-PAST = re.compile(_words("past"))
+PAST = re.compile(_words("past") + r"|[\d一二〇零○X*]{2,4}年")
 # 比全省平均规模少  高于全省  低于全省
 DIFFERENCE = re.compile(
-    rf"(?P<verb>(?:{_words('difference')})[^，。；：、]{{0,10}}|比[^，。；：]{{1,16}}?(?:{_words('than')})(?:出|了)?)$"
+    rf"(?P<verb>(?:(?<![还尚仍])差|{_words('difference')})[^，。；：、]{{0,10}}|比[^，。；：]{{1,16}}?(?:{_words('than')})(?:出|了)?)$"
 )
 # 比去年增加  同比增长  提高  回落
 _HOW = r"同比|环比|[比较][^，。；：、]{1,10}|累计|平均|年均|年|整体|逐年|又|再|将|要|还|可"
@@ -37,13 +37,14 @@ COMPARED = re.compile(r"同比|环比|[比较][^，。；：、]{1,10}$|(?:上�
 REACHED = re.compile(r"(?<![达仅])(?:到|至)(?:了|约|近)?$")
 # 占全市工业增加值  比重高达  完成年度计划的  占比
 SHARE = re.compile(
-    rf"(?P<verb>(?:只|仅|就|约|已|还|不|又)?(?:占到|占了|占)[^，。；：]{{0,20}}|(?:的|所占)?(?:{_words('share_noun')})[^，。；：、]{{0,6}}"
+    rf"(?P<verb>(?:只|仅|就|约|已|还|不|又)?(?:占到|占了|占)[^，。；：]{{0,20}}|(?:的|所占)?(?:{_words('share_noun')}|{_words('rate')})[^，。；：、]{{0,6}}"
     r"|(?:完成|达到?|是|为|超)[^，。；：、]{0,12}的)$"
 )
 # 第8位, 前5位, 排名由12位
 RANKED = re.compile(r"第|前|排名|排位|位次|名次")
 # 一半, 三成, 三分之二
 PART = re.compile(r"半|分之|成")
+_RATE = re.compile(_words("rate"))
 GROWTH_NOUN_TAIL = re.compile(rf"(?:{_words('growth_noun')})$")
 
 
@@ -51,6 +52,12 @@ class MeasureReading(NamedTuple):
     measure: Measure
     noun: str  # what stands left of the measure's own words, uncleaned
     verb: str  # the measure's own words: 占全市工业增加值, 增长
+
+
+def rate_name(words_left: str) -> str:
+    """The rate of a plan that a measure's words name: 完成率达到 → 完成率; "" where they name none."""
+    m = _RATE.search(words_left)
+    return words_left[:m.end()].removeprefix("的") if m else ""
 
 
 def read_measure(local: str, q: Quantity, right: str, *, written: str) -> MeasureReading:

@@ -14,9 +14,12 @@ _LEFT = re.compile(
 )
 # 完成出口总额 → 出口总额, but 完成投资 as it is; 100项省市重点项目总投资 → 省市重点项目总投资
 _LEADING_VERB = re.compile(r"(?:完成|实现|达到|安排)(?!投资|备案|核准|情况|率)(?=..)|\d+[项个家条](?=..)")
+_TRIMMED = tuple(
+    w for w in words("indicator_trims", column="word", place="right") if w not in ("约", "位")  # 签约, 学位
+)
 _RIGHT = re.compile(
     rf"(?:[\s、，。；：（）—…]|每(?:亩|公里|吨|户|人)地?|"
-    rf"{alternation(words('indicator_trims', column='word', place='right'))})$"
+    rf"(?<![签合预节公条契])约|(?<![学床车泊摊单岗品价])位|{alternation(_TRIMMED)})$"
 )
 _GENERIC = frozenset(words("indicator_trims", column="word", place="generic"))
 _HEADS = re.compile(alternation(tuple(
@@ -37,14 +40,32 @@ _FIRST_VERB = re.compile(
 _OBJECT = re.compile(r"[^，。；：！？、（）\s]{0,24}")
 PREDICATE_TAIL = re.compile(r"(?:之中|中|状态|阶段|工作|了)$")
 NAME_LIMIT = 28
+# 重点项目已开工[55个]: a noun with what was done to it
+_DONE = re.compile(
+    r"(?P<noun>.{2,16}?)(?:中)?(?:已经?|共|现|累计|实际|全部|新)"
+    rf"(?P<stage>{alternation(words('indicator_verbs'))})"
+)
+KINDS = ("类", "型", "领域", "方面", "板块", "产业", "行业", "以上", "以下")  # 产业类[139个]: of the projects before
 PEOPLE_UNITS = frozenset("人名位")
 # 切实把[360亿元]固定资产投资…分解, 在建的[320公里]高速公路: the object stands behind
 _OPEN = re.compile(r"(?:[把将对为向给从和与及、的]|每[年月季天人户])$")
 
 
+# 全县固定资产投资, 规上工业增加值: names that stand for themselves
+_KNOWN = re.compile(alternation(tuple(
+    {r[c] for r in table("canonical_indicators") for c in ("name", "canonical") if len(r[c]) > 2}
+)))
+LABEL_END = re.compile(r"(?:率|额|值|量|数|比重|占比|收入|投资|进度|增速|增幅|面积|资金|贷款|规模|缺口)$")
+
+
 def clean(words_left: str) -> str:
     """The noun phrase of a clause's left part: 全市规模以上工业企业完成 → 规模以上工业企业."""
     out = words_left.strip()
+    bare = out
+    while bare not in _GENERIC and (m := _RIGHT.search(bare)):
+        bare = bare[:m.start()]
+    if bare in _GENERIC:
+        return bare  # 完成投资分别为
     while out not in _GENERIC and not _GUARD.match(out) and (m := _LEFT.match(out)):
         out = out[m.end():]
     while out not in _GENERIC and (m := _RIGHT.search(out)):
@@ -81,6 +102,19 @@ def announced(clause: str) -> str:
     return text if len(text) <= 20 and topic_of(text) == text else ""
 
 
+def labelled(gap: str) -> str:
+    """What a list is about: 1.投资完成率：甲县（93%） → 投资完成率; "" where no label stands before a colon."""
+    head, colon, _ = gap.rpartition("：")
+    text = clean(re.split(r"[，；：。\d.]", head)[-1]) if colon else ""
+    return text if 2 <= len(text) <= 14 and (known_name(text) == text or LABEL_END.search(text)) else ""
+
+
+def known_name(clause: str) -> str:
+    """The well-known indicator that a clause speaks of, the longest: 固定资产投资是负的 → 固定资产投资."""
+    m = _KNOWN.search(clause)
+    return m.group() if m else ""
+
+
 def object_of(right: str) -> tuple[str, str]:
     """The noun phrase behind a counter and what is said of it: 项目正在洽谈 → (项目, 正在洽谈)."""
     run = _OBJECT.match(right)
@@ -108,6 +142,7 @@ def count_name(left: str, right: str, topic: str, *, unit: str, followed: bool) 
     verb = _VERB.search(left)
     lead = clean(left)
     said = "" if followed and (noun or lead) else PREDICATE_TAIL.sub("", said)
+    said = said.removeprefix("的")
     if noun:
         if said and len(said) <= 14:
             return _balanced(f"{said}的{noun}数"), noun
@@ -123,9 +158,23 @@ def count_name(left: str, right: str, topic: str, *, unit: str, followed: bool) 
     if said and len(said) <= 14:
         subject = topic_of(lead) or lead or topic
         return (f"{said}的{subject}数" if subject else f"{said}数"), subject or topic
-    if lead and topic and _STAGES.fullmatch(lead):
+    if (done := _DONE.fullmatch(lead)) and topic_of(done["noun"]) == done["noun"]:
+        return f"{done['stage']}{done['noun']}数", done["noun"]  # 重点项目已开工[55个]
+    if lead and _STAGES.fullmatch(lead):
+        head = "项目" if unit in ("个", "项") and not topic else topic if len(topic) <= 6 else _last_head(topic)
+        return f"{lead}{head}数", topic
+    if lead.endswith(KINDS) and topic and not topic.startswith(lead):
         return f"{lead}{_last_head(topic)}数", topic
+    if unit in PEOPLE_UNITS or unit == "户":
+        return _heads_counted(lead or topic, unit), lead or topic
     return (_counted(lead), lead) if lead else (_counted(topic) if topic else "", topic)
+
+
+def _heads_counted(name: str, unit: str) -> str:
+    """惠及 → 惠及户数, 征迁剩余 → 征迁剩余户数."""
+    if not name or name.endswith(("数", "量", "户", "人")):
+        return name
+    return f"{name}{'户' if unit == '户' else '人'}数"
 
 
 def _last_head(topic: str) -> str:

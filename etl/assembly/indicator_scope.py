@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from etl.lexicon import alternation, words
-from etl.records import DateMention, Mentions, NormalText, ProjectMention, Quantity, RegionMention
+from etl.records import DateMention, Mentions, NormalText, ProjectMention, Quantity, RegionMention, UnitMention
 
 SELF = "self"
 # what may stand between a clause's start and the place it speaks of: 其中, 最多的, 今年, 比如
@@ -38,12 +38,15 @@ class Scope(NamedTuple):
     region_starts: list[int]
     projects: tuple[ProjectMention, ...]
     project_starts: list[int]
+    units: tuple[UnitMention, ...]  # that act by themselves: departments, governments
+    unit_starts: list[int]
 
 
 def scope_of(mentions: Mentions) -> Scope:
+    units = tuple(u for u in mentions.units if u.kind in ("department", "government", "party"))
     return Scope(
         mentions.dates, [d.start for d in mentions.dates], mentions.regions, [r.start for r in mentions.regions],
-        mentions.projects, [p.start for p in mentions.projects],
+        mentions.projects, [p.start for p in mentions.projects], units, [u.start for u in units],
     )
 
 
@@ -59,12 +62,12 @@ def date_before(scope: Scope, start: int, position: int) -> DateMention | None:
     return scope.dates[at] if at >= 0 and scope.date_starts[at] >= start else None
 
 
-def region_in(scope: Scope, plain: str, start: int, end: int) -> RegionMention | None:
+def region_in(scope: Scope, plain: str, start: int, end: int, *, clause: int) -> RegionMention | None:
     """The last place in [start, end) that opens its clause: the one that the figures are about."""
     at = bisect_left(scope.region_starts, end) - 1
     while at >= 0 and scope.region_starts[at] >= start:
         r = scope.regions[at]
-        cut = max(start, *(plain.rfind(c, start, r.start) + 1 for c in "，；：。"))
+        cut = max(start, clause if clause <= r.start else 0, *(plain.rfind(c, start, r.start) + 1 for c in "，；：。"))
         before = plain[cut:r.start]
         if LEAD.fullmatch(before) and not ACTOR.match(r.name) and not inside_project(scope, r.start, r.end):
             return r
@@ -72,11 +75,17 @@ def region_in(scope: Scope, plain: str, start: int, end: int) -> RegionMention |
     return None
 
 
+def acts(scope: Scope, plain: str, start: int, end: int) -> bool:
+    """A department opens a clause in [start, end): from there on it is not the place before that is spoken of."""
+    at = bisect_left(scope.unit_starts, end) - 1
+    return at >= 0 and scope.units[at].start > start and plain[scope.units[at].start - 1] in "，；。"
+
+
 def name_start(scope: Scope, plain: str, start: int, end: int) -> int:
     """Where the figure's own name may begin in [start, end): behind the dates and the place that open the clause."""
     at = start
     for starts, found in ((scope.date_starts, scope.dates), (scope.region_starts, scope.regions),
-                          (scope.date_starts, scope.dates)):
+                          (scope.unit_starts, scope.units), (scope.date_starts, scope.dates)):
         i = bisect_left(starts, at)
         while i < len(found) and found[i].end <= end and LEAD.fullmatch(plain[at:found[i].start]):
             at = found[i].end

@@ -13,26 +13,46 @@ from etl.records import DateMention
 _CERTAIN = frozenset({str(s) for s in Status})
 _CUES = mapping("indicator_status", "word", "status")
 CUE = re.compile(alternation(words("indicator_status")))
-# 重要, 要求, 为了: a cue's character inside another word
+# 重要, 要素, 供应: a cue's character inside another word; 完成年度计划, 全年任务的60%: what is measured against
 _BLANK = re.compile(
-    r"(?:重|主|只|首|纲|摘|次|紧|扼|概|必)要(?!求)|要(?:求|素|件|是|害|点|闻|塞|么|不)|将(?:军|近|士)|[为除]了|计划生育|响应|供应|效应"
-    r"|应(?:收|付|用|急|对|届)|必须的|规划(?:局|院|部门|研究)|保证金|目标管理|应收账款|任务书|设计院|虚拟|安排部署|现在(?=的)|(?:完成|占|超额?|达到)(?:了)?(?:全?年度?|年初)?(?:目标|计划|任务|序时)|年度?计划的|超(?:计划|目标|预期)"
+    rf"{alternation(words('indicator_status_blanks'))}|现在(?=的)|要(?:不|么)|[主重首]要(?!求)"
+    r"|(?:完成|占|超额?|达到|不足|不到|超过|为|是|仅)?(?:了)?(?:全?年度?|年初|当年|既定|预期)?"
+    r"(?:总?目标|计划|任务|序时|指标)数?的(?=[\d一二两三四五六七八九十X*约近不超百]|$)"
+    r"|(?:完成|占|超额?|达到)(?:了)?(?:全?年度?|年初)?(?:目标|计划|任务|序时)|年度?计划的|超(?:计划|目标|预期)"
 )
 # [即将]开工, 项目[即将]开工: what is said right behind the figure
 # 还有1000万元的[缺口]
-GAP = re.compile(rf"的?[^，。；：]{{0,4}}(?:{alternation(words('indicator_status', status='gap'))})")
+GAP = re.compile(r"的?[^，。；：]{0,4}(?:缺口|短缺|缺额|欠账|差额|亏空)")
 AHEAD = re.compile(r"^.{0,6}?(?:即将|计划|拟|将|待)")
-# 下一步工作要求  目标任务  今后
-FORWARD = re.compile(r"目标|任务|下半年|下一步|下步|今后|明年|要求|举措|强化|加快|推进|着力|狠抓|突破|打造|抓好|抓")
-BACKWARD = re.compile(r"成绩|回顾|总结|现状|形势|问题|评价|认清|正确认识|差距|基本情况|成效|肯定")
+# 剩余[14户]未签, 尚有[3800亩]未落实: what is still missing; 还有[20个]没有项目 only reports
+LEFT_OVER = re.compile(r"(?:尚有|剩余|剩下|余下|还剩|仍有|还有)(?:的)?$")
+# 征迁剩余[11户], 剩余未供[200亩]
+NOT_CLEARED = re.compile(
+    r"(?:征|拆|迁|签|腾|供|欠|未)[^，。；：]{0,6}(?:剩余|尚余|还剩|剩下)[^，。；：]{0,4}$|(?:剩余|尚余|还剩)未[^，。；：]{1,6}$"
+)
+# 年度投资任务[3.2亿元], 改造任务[32个]
+ASSIGNED = re.compile(r"(?:任务|计划|目标|指标|目标值|任务数|计划数)(?:数|为|是|共|分别为|共计|调整为|达)?$")
+# 抓好[10个]重大项目, 其中[7个]省重点项目: how many there are, also where the section plans
+LABEL = re.compile(r"(?:抓好|其中|紧盯|盯住|盯紧|围绕|针对|对|对于)$")
+PART_OF_YEAR = re.compile(r"季度|半年|旬|^[^-至到~前]*月份?$")
+NOT_YET = re.compile(r"(?:[^，。；：、]{0,6})(?:未|待|没有?)(?:[^，。；：]|$)")
+# 26个[未取得批复], 38个[没有动静]: a fact, whatever was planned
+UNDONE = re.compile(r"(?:[^，。；：、]{0,8})(?:尚?未|还?没有?|迟迟|长期停|停工|停滞|落后|滞后|搁浅|搁置|闲置)")
+BACKWARD = re.compile(alternation(words("indicator_outlook", outlook="backward")))
+PLAN = re.compile(alternation(words("indicator_outlook", outlook="plan")))
+PUSH = re.compile(alternation(words("indicator_outlook", outlook="push")))
 
 
 class Outlook(StrEnum):
     """Where a section looks by its headings."""
 
     BACKWARD = "backward"
-    FORWARD = "forward"
+    FORWARD = "forward"  # 加快推进…: work to be done, with facts between
+    PLAN = "plan"  # 目标, 下一步, 明年
     OPEN = "open"
+
+
+_MEASURED = frozenset({"money", "area", "length", "volume", "mass", "power", "energy"})
 
 
 class Setting(NamedTuple):
@@ -44,6 +64,17 @@ class Setting(NamedTuple):
     reported: DateMention | None  # the last date before it in the paragraph
     outlook: Outlook
     ordered: bool = False  # the clause is an order: 完成60亿元…
+    kind: str = "count"  # of the unit of measure
+    unit: str = ""
+
+    @property
+    def measured(self) -> bool:
+        """Money, land, households: what is left of them is missing."""
+        return self.kind in _MEASURED or self.unit == "户"
+
+    def is_missing(self, left: str) -> bool:
+        """The clause speaks of what is missing or done: 尚缺, 已投入."""
+        return _of_clause(left) in (Status.GAP, Status.ACTUAL)
 
     @property
     def is_reported(self) -> bool:
@@ -52,26 +83,47 @@ class Setting(NamedTuple):
 
 def read_status(left: str, right: str, setting: Setting) -> Status:
     """A figure's status by the words of its clause, else by its date, the figure before it in the sentence, the earlier
-    clauses; else reported.
+    clauses, the heading; else reported.
 
     A gap wins; then a target word, unless a word of reporting stands behind it (将…已). 完成 and 竣工 give way to a
-    target word in the clause and to a date ahead (到明年).
+    target word in the clause, to a date ahead (到明年) and to a heading that plans.
     """
-    cue = "gap" if GAP.match(right) else _of_clause(left)
+    if GAP.match(right) or (setting.measured and _is_left_over(left, right)):
+        return Status.GAP
+    cue = _of_clause(left)
+    if cue != Status.GAP and ASSIGNED.search(left):
+        return Status.TARGET
+    if cue == Status.TARGET and setting.kind == "count" and LABEL.search(left) and setting.outlook is not Outlook.OPEN:
+        return Status.ACTUAL
     if cue in _CERTAIN:
         return Status(cue)
-    weak_target = cue == "weak_target" and setting.outlook is not Outlook.BACKWARD
-    if AHEAD.match(right) or weak_target or (setting.date and is_ahead(setting.date)):
+    if _is_ahead_by(cue, right, setting):
         return Status.TARGET
-    if setting.date and setting.date.is_past:
+    if UNDONE.match(right) or (setting.date and setting.date.is_past):
         return Status.ACTUAL
     if setting.ordered:
         return Status.TARGET
+    label = setting.kind == "time" or (setting.kind == "count" and not setting.inherited and LABEL.search(left))
     earlier = _of_clause(_OWN.sub("", setting.earlier))
+    if setting.outlook is Outlook.PLAN and Status.ACTUAL not in (setting.inherited, earlier) and not label:
+        return Status.TARGET
     if cue is not None:  # 完成, 签约, 争取 under a heading that looks back
         planned = cue == "weak_actual" and earlier == Status.TARGET and not _is_reported(setting.date)
         return Status.TARGET if planned else Status.ACTUAL
     return setting.inherited or (Status(earlier) if earlier in _CERTAIN else Status.ACTUAL)
+
+
+def _is_ahead_by(cue: str | None, right: str, setting: Setting) -> bool:
+    """Words or a date say that it is still to come: 即将, 争取, 明年; 三季度 where the section plans."""
+    if AHEAD.match(right) or (cue == "weak_target" and setting.outlook is not Outlook.BACKWARD):
+        return True
+    date, plans = setting.date, setting.outlook is Outlook.PLAN and setting.kind != "time"
+    part = date is not None and not date.is_past and PART_OF_YEAR.search(date.deadline.text)
+    return date is not None and bool(is_ahead(date) or (plans and part))
+
+
+def _is_left_over(left: str, right: str) -> bool:
+    return bool(NOT_CLEARED.search(left) or (LEFT_OVER.search(left) and NOT_YET.match(right)))
 
 
 def _is_reported(date: DateMention | None) -> bool:
@@ -80,7 +132,9 @@ def _is_reported(date: DateMention | None) -> bool:
 
 
 def is_ahead(date: DateMention) -> bool:
-    """到2010年, 明年, 年底前: not yet."""
+    """到2010年, 明年, 年底前: not yet; 停工37天 is no date."""
+    if date.deadline.relative and not date.deadline.text.endswith(("内", "后", "前")):
+        return False
     return bool(
         date.before or date.deadline.text.startswith(("到", "至")) or str(date.deadline.year or "").startswith("+")
     ) and not date.is_past
@@ -101,10 +155,13 @@ def _of_clause(text: str) -> str | None:
 
 
 def outlook_of(path: tuple[str, ...]) -> Outlook:
-    """By the innermost heading that tells: 总结成绩 looks back, 下一步要求 ahead."""
+    """By the innermost heading that tells: 总结成绩 looks back, 下一步要求 ahead; 加快… leaves it to the one above."""
+    pushes = False
     for heading in reversed(path):
-        if BACKWARD.search(heading):
+        back, plan = BACKWARD.search(heading), PLAN.search(heading)
+        if back and (not plan or heading.endswith(back.group())):
             return Outlook.BACKWARD
-        if FORWARD.search(heading):
-            return Outlook.FORWARD
-    return Outlook.OPEN
+        if plan and not back:
+            return Outlook.PLAN
+        pushes = pushes or (PUSH.search(heading) is not None and not back)
+    return Outlook.FORWARD if pushes else Outlook.OPEN

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from etl.lexicon import alternation, words
-from etl.records import DateMention, Sentence, Span
+from etl.records import DateMention, Sentence, Span, Speech
 
 _START = re.compile(alternation(words("time_start")))
 _SOFT = re.compile(alternation(words("time_soft")))
@@ -29,12 +30,19 @@ _OPENING = re.compile(
 _TIMED = re.compile(
     rf"[^，；。]{{1,6}}?(?:时间|日期|时限|工期)?(?:{_MODAL}|为|是|定在|在|于|不晚于|不迟于|不得晚于){{1,3}}"
 )
+# 一是, （2）, 3. : an item of a list
+_ITEM = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|，)|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d)|[①-⑳])"
+)
+# 分别于, 各在
+_SHARED_BEFORE = re.compile(r"(?:分别|依次|先后)[于在到]?$")
+_SHARED_AFTER = re.compile(r"(?:分别|依次|先后|各)")
 _REACH = 500  # characters over which a date governs within a sentence; keeps a text without full stops linear
 _GROUP = "；"
 
 
 def governing_deadline(
-    plain: str, sentence: Sentence, dates: Sequence[DateMention], position: int
+    plain: str, sentence: Sentence, dates: Sequence[DateMention], position: int, *, begins: bool = False
 ) -> DateMention | None:
     """The date of `sentence` by which what stands at `position` should happen, or None.
 
@@ -44,12 +52,15 @@ def governing_deadline(
     for the whole sentence; one that opens an earlier clause up to the last ；, if it is in a commitment; any date of
     the clause before, where this clause goes on with 并 or the like. A clause with a soft time of its own (尽快, 逐步)
     inherits nothing. Dates that lie behind (去年, 截至…), from which something starts (8月1日起) or that only describe
-    a noun (今年安排的项目) govern nothing.
+    a noun (今年安排的项目) govern nothing. Only what `begins` (开工, 启用) has a time from which as its own.
     """
     at = _clause_at(sentence.clauses, position)
     if at is None:
         return None
-    usable = _usable(plain, max(sentence.start, position - _REACH), sentence.clauses[at].end, dates)
+    if begins and (date := _beginning(plain, sentence.clauses[at], dates, position)):
+        return date
+    usable = _usable(plain, max(sentence.start, position - _REACH),
+                     min(sentence.clauses[at].end, position + _REACH), dates)
     if not usable:
         return None
     clause = sentence.clauses[at]
@@ -63,6 +74,77 @@ def governing_deadline(
     if _SOFT.search(plain, clause.start, min(clause.end, position + 2)):
         return None
     return _inherited(plain, sentence, usable, at)
+
+
+def twin_dates(plain: str, dates: Sequence[DateMention], last: DateMention) -> tuple[DateMention, ...]:
+    """`last` with the dates joined to it where the words share them out: 分别于9月、10月, 6月底前、12月底前各."""
+    at = bisect_left(dates, last.start, key=lambda d: d.start)
+    first = at
+    while first and plain[dates[first - 1].end:dates[first].start] in ("、", "和"):
+        first -= 1
+    shared = _SHARED_BEFORE.search(plain, max(0, dates[first].start - 6), dates[first].start) \
+        or _SHARED_AFTER.match(plain, last.end)
+    return tuple(dates[first:at + 1]) if first < at and shared else (last,)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A limit that stands before a list of items over several sentences (年底前要办好三件事：一是…。二是…。), or in a
+    heading (年底前竣工的项目)."""
+
+    date: DateMention
+    section: int
+    heading: bool
+
+    def holds(self, plain: str, speech: Speech, sentence: Sentence) -> bool:
+        """`sentence` is an item of the list or stands under the heading."""
+        at: int | None = sentence.section
+        while at is not None and at != self.section:
+            at = speech.sections[at].parent
+        if self.heading:
+            return at is not None
+        if _ITEM.match(plain, sentence.start, sentence.end):
+            return True
+        opens_line = plain[max(0, sentence.start - 3):sentence.start].rstrip(" ").endswith("\n")
+        return at is not None and sentence.section != self.section and not opens_line
+
+
+def find_lead(plain: str, speech: Speech, sentence: Sentence, dates: Sequence[DateMention]) -> Lead | None:
+    """The limit that a sentence sets for those after it, or None."""
+    section = speech.sections[sentence.section]
+    if section.title and sentence.end - section.start <= len(section.label) + len(section.title) + 2:
+        found = [d for d in _usable(plain, sentence.start, sentence.end, dates) if d.before]
+        return Lead(found[-1], sentence.section, True) if found else None
+    for clause in sentence.clauses:
+        if plain.startswith("：", clause.end):
+            found = [d for d in _usable(plain, clause.start, clause.end, dates) if d.before]
+            listed = clause.end + 1 >= sentence.end or _ITEM.match(plain, clause.end + 1, sentence.end)
+            return Lead(found[-1], sentence.section, False) if found and listed else None
+    return None
+
+
+def introduces(plain: str, clause: Span) -> bool:
+    """The clause announces a list: …以下任务：一是…"""
+    return plain.startswith("：", clause.end) and (
+        _ITEM.match(plain, clause.end + 1) is not None or plain.startswith("\n", clause.end + 1))
+
+
+def own_or_lead(
+    plain: str, sentence: Sentence, dates: Sequence[DateMention], at: int, lead: DateMention
+) -> DateMention | None:
+    """`lead`, unless the sentence has a time of its own or clause `at` a soft one."""
+    clause = sentence.clauses[at]
+    if _usable(plain, sentence.start, sentence.end, dates) or _SOFT.search(plain, clause.start, clause.end):
+        return None
+    return lead
+
+
+def _beginning(plain: str, clause: Span, dates: Sequence[DateMention], position: int) -> DateMention | None:
+    """The last date before `position` where it is a day or month from which: 4月1日后开挖."""
+    n = bisect_left(dates, position, key=lambda d: d.start) - 1
+    if n < 0 or dates[n].start < clause.start or dates[n].is_past or dates[n].is_period:
+        return None
+    return dates[n] if dates[n].deadline.month and _START.match(plain, dates[n].end) else None
 
 
 def _usable(plain: str, start: int, end: int, dates: Sequence[DateMention]) -> list[DateMention]:
@@ -91,6 +173,8 @@ def _inherited(plain: str, sentence: Sentence, usable: list[DateMention], at: in
             continue  # 两周后，…: the time of one event, not of all that follows
         if opens and mention.end >= clauses[home].end:
             return mention
+        if mention.before and plain.startswith("：", clauses[home].end) and _ITEM.match(plain, clauses[home].end + 1):
+            return mention  # 年底前要办好三件事：一是…；二是…
         if mention.is_period and mention.from_month is None and opens:
             continue  # 今年要…，…: a year without a comma goes no further than its clause
         if home >= group and (opens or (goes_on and home == at - 1)) and _promises(plain, clauses[home], mention):

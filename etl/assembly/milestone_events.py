@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from db.vocab import Event, Modality
+from db.vocab import Event
 from etl.lexicon import alternation, mapping, table, words
-from etl.records import DateMention, ProjectMention, Sentence, Span
+from etl.records import DateMention, ProjectMention, Span
 
 _EVENTS = {r["word"]: r for r in table("events")}
+_VERBS = mapping("events_verbs", "word", "event")
+_PHASES = frozenset(words("events_phases"))
 _OBJECTS = mapping("events_objects", "word", "event")
-_MODALITIES = mapping("modality", "word", "modality")
 
 _NUMBER = r"[\dXx*一二三四五六七八九十两]{1,5}"
 _COUNTER = r"(?:个|项|家|条|座|处|所)"
-# 动工建设, 竣工投产, 完成
-_EVENT = re.compile(alternation(words("events")))
-_WORDS = {word: re.compile(word) for word in _EVENTS}
+# 铺完, 拨付到位, 清出来
+_COMPLETED = re.compile(
+    rf"(?P<verb>{alternation(words('events_verbs'))})(?:{alternation(words('events_complements'))})"
+)
+# 动工建设, 竣工投产, 完成; 铺完
+_EVENT = re.compile(f"{_COMPLETED.pattern}|{alternation(words('events'))}")
+_TABLED = re.compile(alternation(words("events")))
 # 开工率, 竣工的, 建成后
 _NOMINAL = re.compile(rf"(?:{alternation(words('events_nominal', **{'class': 'any'}))})")
 # 开工条件, 核准待批: a noun, not an action
@@ -33,9 +38,11 @@ _COUNTED = re.compile(
     rf"(?P<thing>[^，；。：、]{{0,14}}?(?:项目|工程|企业))?(?:{alternation(words('events_amounts'))}){{0,2}}"
     rf"{_NUMBER}(?:[-~至]{_NUMBER})?{_COUNTER}(?:以上)?"
 )
+_COMPARES = "不超高低"  # 不低于, 超过
+# 投资不低于|3000万元的项目: a size, no action
+_OF_SIZE = re.compile(r"[\dXx*.一二三四五六七八九十百千万亿%]{1,12}[^，；。、的]{0,4}的")
 # …确保1个、力争3个
-_MORE = re.compile(rf"[、和]?(?P<said>{alternation(words('modality', modality='strive'))}){_NUMBER}{_COUNTER}")
-_MODALITY = re.compile(alternation(words("modality")))
+_MORE = re.compile(rf"[、和，]?(?P<said>{alternation(words('modality', modality='strive'))}){_NUMBER}{_COUNTER}")
 # what may stand right before an action: 要, 抓紧, 、
 _FREE = re.compile(
     rf"(?:{alternation(words('modality') + words('events_fillers') + words('time_soft'))}|[、，；：并由])$"
@@ -45,11 +52,16 @@ _NEGATED = re.compile(rf"(?:{alternation(words('events_negations'))})(?:按[期�
 _PAST = re.compile(alternation(words("events_past_marks")))
 _OBJECT = re.compile(rf"(?:{alternation(words('events_objects'))})(?=(?:工作|任务)?$)")
 _JOINED = re.compile(r"(?:并|且|及|或|和|、|即|后)?(?:正式|全部|全面|投入)?")
+_AND = ("并", "并且", "且", "、并")
 _SEPARATE = re.compile(r"[、，]|[并再]$")
-_GROUP = "；"
-_REACH = 300  # characters in which a modal word is sought; keeps a text without full stops linear
 _LONGEST_OBJECT = 120
-_ADVERB = 6  # 将于年内全面建成: as much may stand between 将 and its verb
+_VAGUE = ("works", "other")  # as often part of a noun as an action
+_SHORTEST = 2  # characters of an action that no table knows
+# 务必, 要全部: what may stand between a time and its action
+_FILLERS = re.compile(rf"(?:{alternation(words('events_fillers') + words('modality') + words('time_soft'))}|[，、\s])+")
+# 年底前的工作, 年底前这一段: no action follows
+_IDLE = re.compile(alternation(words("events_idle")))
+_ADVERB = 6  # 要抓紧时间: as much may stand before a verb that could be part of a noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +97,30 @@ def find_predicates(
             out.append(replace(_predicate(plain, m, clause, dates), negated=True))
         elif not _nominal(plain, m) and _stands_free(plain, m, clause, dates) and not plain.startswith("了", m.end()):
             out.append(_predicate(plain, m, clause, dates))
-        if out and out[-1].thing and (more := _MORE.match(plain, out[-1].object_end, clause.end)):
+        if out and out[-1].kind == "attr" and (more := _MORE.match(plain, out[-1].object_end, clause.end)):
             out.append(replace(out[-1], start=more.end("said"), end=more.end(), object_end=more.end()))
     return tuple(out)
 
 
+def _row(m: re.Match[str]) -> Mapping[str, str]:
+    """The table's row of an action; that of 铺完 is made from its verb."""
+    return _EVENTS.get(m.group()) or {"event": _VERBS[m["verb"]], "class": "act"}
+
+
+def _event(row: Mapping[str, str]) -> Event:
+    """Works (改造, 铺设) are completed; what light verbs do is told by their objects."""
+    return Event({"works": "complete", "light": "other"}.get(row["event"], row["event"]))
+
+
 def _read(plain: str, longest: re.Match[str], clause: Span) -> re.Match[str]:
     """The longest word that can be an action here: 完成施工图设计 is 完成, not 完成施工."""
-    if not _nominal(plain, longest) or _EVENTS[longest.group()]["class"] == "none":
+    if not _nominal(plain, longest) or plain.startswith("的", longest.end()) or _row(longest)["class"] == "none":
         return longest
     for length in range(len(longest.group()) - 1, 1, -1):
         word = longest.group()[:length]
-        if word in _EVENTS and (m := _WORDS[word].match(plain, longest.start(), clause.end)) and not _nominal(plain, m):
+        end = longest.start() + length
+        if word in _EVENTS and (m := _TABLED.match(plain, longest.start(), end)) and m.end() == end \
+                and not _nominal(plain, m):
             return m
     return longest
 
@@ -114,8 +138,8 @@ def _inside(m: re.Match[str], names: Sequence[ProjectMention]) -> bool:
 
 def _stands_free(plain: str, m: re.Match[str], clause: Span, dates: Sequence[DateMention]) -> bool:
     """An action that could as well be part of a noun (改造, 安置) follows a modal, an adverb, a date or a pause."""
-    row = _EVENTS[m.group()]
-    if row["event"] != "other" or row["class"] != "act" or m.start() == clause.start:
+    row = _row(m)
+    if row["event"] not in _VAGUE or row["class"] != "act" or m.start() == clause.start:
         return True
     at = bisect_left(dates, m.start(), key=lambda d: d.start)
     if at and dates[at - 1].end == m.start():
@@ -128,44 +152,48 @@ def _stop(plain: str, clause: Span) -> int:
     return clause.start + len(plain[clause.start:clause.end].rstrip("。！？”’）\n "))
 
 
-def modality_at(plain: str, sentence: Sentence, position: int) -> tuple[Modality | None, bool]:
-    """The nearest modality word before `position`, and whether it stands after the last ；."""
-    found = None
-    for m in _MODALITY.finditer(plain, max(sentence.start, position - _REACH), position):
-        if _MODALITIES[m.group()] and not _takes_object(plain, m, position):
-            found = m
-    if found is None:
-        return None, False
-    return Modality(_MODALITIES[found.group()]), _GROUP not in plain[found.end():position]
-
-
-def _takes_object(plain: str, m: re.Match[str], position: int) -> bool:
-    """将材料报县政府: 将 takes an object and says nothing of the future."""
-    return m.group() == "将" and position - m.end() > _ADVERB and "，" not in plain[m.end():position]
-
-
 def object_event(text: str) -> Event | None:
     """What completing `text` means: …主体 → structure, …规划 → issue."""
     m = _OBJECT.search(text.rstrip("”》"))
     return Event(_OBJECTS[m.group()]) if m else None
 
 
+def plain_action(plain: str, clause: Span, start: int, limit: int) -> Predicate | None:
+    """What stands in a clause from `start`, behind a time, up to `limit`, where no word of the table tells it
+    (10月底前完工率不低于九成): an action all the same, of the kind that its words name."""
+    end = min(limit, _stop(plain, clause))
+    if _PAST.search(plain, clause.start, end) or _IDLE.match(plain, start, end):
+        return None
+    if m := _FILLERS.match(plain, start, end):
+        start = m.end()
+    if end - start < _SHORTEST or _IDLE.match(plain, start, end):
+        return None
+    told = [m for m in _EVENT.finditer(plain, start, end) if _row(m)["class"] != "none"]
+    if any(plain.startswith("的", m.end()) for m in told):
+        return None  # 年底前必须竣工的项目
+    named = [m for m in told if _row(m)["event"] not in ("light", "other")]
+    event = object_event(plain[start:end]) or (_event(_row(named[-1])) if named else Event.OTHER)
+    return Predicate(start, end, end, event, kind="plain")
+
+
 def _predicate(plain: str, m: re.Match[str], clause: Span, dates: Sequence[DateMention]) -> Predicate:
-    row = _EVENTS[m.group()]
-    if counted := _COUNTED.match(plain, m.end(), clause.end):
-        event = Event("other" if row["event"] == "light" else row["event"])
+    row = _row(m)
+    counted = _COUNTED.match(plain, m.end(), clause.end)
+    if counted and (row["class"] != "act" or _ENDS.match(plain, counted.end())):
+        event = _event(row)
         thing = Span(m.start(), counted.end("thing")) if counted["thing"] else None
-        weak = event is Event.OTHER
-        return Predicate(m.start(), m.end(), counted.end(), event, weak=weak, kind="attr", thing=thing)
+        kind = "state" if row["class"] == "state" else "attr"
+        weak = row["event"] in _VAGUE or row["event"] == "light"
+        return Predicate(m.start(), m.end(), counted.end(), event, weak=weak, kind=kind, thing=thing)
     if row["class"] == "end" or (row["class"] == "both" and _ENDS.match(plain, m.end())):
-        return Predicate(m.start(), m.end(), m.end(), Event(row["event"]))
+        return Predicate(m.start(), m.end(), m.end(), _event(row))
     at = bisect_left(dates, m.end(), key=lambda d: d.start)
     limit = min(clause.end, m.end() + _LONGEST_OBJECT, dates[at].start if at < len(dates) else clause.end)
     cut = _clause_rest(plain, m.end(), limit)
     light = row["event"] == "light"
     event = object_event(plain[m.end():cut]) if light or row["event"] == "complete" else None
-    return Predicate(m.start(), m.end(), cut, event or Event("other" if light else row["event"]),
-                     weak=event is None and (light or row["event"] == "other"), kind=row["class"])
+    return Predicate(m.start(), m.end(), cut, event or _event(row),
+                     weak=event is None and (light or row["event"] in _VAGUE), kind=row["class"])
 
 
 def _clause_rest(plain: str, start: int, limit: int) -> int:
@@ -179,26 +207,35 @@ def _clause_rest(plain: str, start: int, limit: int) -> int:
 
 def _merge(plain: str, last: Predicate, m: re.Match[str], clause: Span) -> Predicate | None:
     """One action told in two words (建成 投运; 完成…备案), or None where `m` is an action of its own."""
-    row = _EVENTS[m.group()]
+    row = _row(m)
     if m.start() < last.object_end:  # inside the object: it decides only where it ends it
         if row["class"] in ("end", "both") and m.end() == last.object_end and last.weak and not _nominal(plain, m):
-            return replace(last, event=Event(row["event"]), end=m.end(), weak=False)
+            return replace(last, event=_event(row), end=m.end(), weak=False)
         return last
     gap = plain[last.end:m.start()] if last.object_end == last.end else plain[last.object_end:m.start()]
+    if m.group() in _PHASES and not gap and last.event is not Event.OTHER:
+        return replace(last, end=m.end(), object_end=m.end())  # 组织验收|完毕
+    if row["event"] == "accept" and gap in _AND:
+        return None  # 完工并组织验收: one after the other
     if row["class"] in ("end", "both") and _JOINED.fullmatch(gap) and not _nominal(plain, m):
-        return replace(last, event=Event(row["event"]), end=m.end(), object_end=m.end(), weak=False)
-    event = object_event(plain[m.end():clause.end]) if last.weak and row["class"] == "light" else None
+        return replace(last, event=_event(row), end=m.end(), object_end=m.end(), weak=False)
+    rest = plain[m.end():min(clause.end, m.end() + _LONGEST_OBJECT)]
+    event = object_event(rest) if last.weak and row["class"] == "light" else None
     if event is not None and _JOINED.fullmatch(gap):
         return replace(last, event=event, object_end=clause.end, weak=False)  # 进入评选并获批准
     return None
 
 
 def _nominal(plain: str, m: re.Match[str]) -> bool:
-    if _EVENTS[m.group()]["class"] == "none":
+    if _row(m)["class"] == "none":
+        return True
+    if plain.startswith("的", m.end()):
+        return True
+    if m.group()[0] in _COMPARES and _row(m)["class"] == "state" and _OF_SIZE.match(plain, m.end()):
         return True
     if _COUNTED.match(plain, m.end()):
         return False
-    match _EVENTS[m.group()]["class"]:
+    match _row(m)["class"]:
         case "end":
             return _ENDS.match(plain, m.end()) is None
         case "both":

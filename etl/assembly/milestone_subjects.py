@@ -15,12 +15,10 @@ _MODAL = re.compile(alternation(_MODAL_WORDS))
 _EDGE = "，；：。、 “”（)(）的\n"
 # 其中要确保…
 _FILLER = re.compile(rf"(?:{alternation(words('events_fillers') + _MODAL_WORDS + words('time_soft'))}|[，：、\s])+")
-_TAIL = re.compile(rf"(?:{alternation(words('events_tails') + _MODAL_WORDS + words('time_soft'))}|[在于到]|(?<!以)上)$")
-_HEAD = re.compile(rf"(?:{alternation(words('events_heads'))})$")
-# 等5个以上项目, 等项目
-_AND_MORE = re.compile(
-    r"等(?P<count>[\d一二三四五六七八九十两几多个以上项]{2,10})?(?:重点|重大|大)?(?:项目|工程)(?:的)?$"
+_TAIL = re.compile(
+    rf"(?<!许)(?:{alternation(words('events_tails') + _MODAL_WORDS + words('time_soft'))}|[在于到]|(?<!以)上)$"
 )
+HEAD = re.compile(rf"(?:{alternation(words('events_heads'))})$")
 # 把开发区的管线建设, 对园区道路
 _TAKEN = re.compile(rf"(?:^|要|必须)(?:{alternation(words('events_objects_of'))})(?P<what>[^，；。]{{2,30}}?)"
                     rf"(?:当作|作为|纳入|列入|要|进行|抓|$)")
@@ -30,14 +28,12 @@ _STOPS = re.compile(rf"[，；：。、]|{alternation(words('events_fillers') + 
 # 第一阶段: a step, no topic
 _STEP = re.compile(r"第?[一二三四五六七八九十\d]{1,2}(?:个)?(?:阶段|步|期间|环节)$")
 _LABEL = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|[，、])|（[一二三四五六七八九十]{1,3}）|\d{1,2}[、.．])"
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|[，、])|（[一二三四五六七八九十]{1,3}）|\d{1,2}[、.．](?!\d))"
 )
 _FEW = r"[\d一二三四五六七八九十两]{1,4}"
 _COUNT_ONLY = re.compile(rf"{_FEW}(?:[-—至]{_FEW})?(?:个|项|家|条|座|处)(?:以上)?(?:项目|工程)?")
-_NUMBERED = re.compile(r"[\dXx*]")
-_LIST_MARKS = re.compile(r"[、和及与]|以及")
+_LONGEST_NAME = 40
 _REACH = 12  # clauses over which a unit is still the one told to act
-_OPEN, _CLOSE = "（“‘《", "）”’》"
 
 
 def clean(plain: str, start: int, end: int) -> Span:
@@ -51,66 +47,12 @@ def clean(plain: str, start: int, end: int) -> Span:
         if plain[end - 1] in _EDGE[:6] + "的 \n":
             end -= 1
         elif (m := _TAIL.search(plain[max(start, end - 8):end])) and (
-            len(m.group()) == 1 or end - len(m.group()) - start != 2
+            not m.group().endswith("工作") or end - len(m.group()) - start != 2
         ):
             end -= len(m.group())  # but 整个工作 keeps its noun
         else:
             break
     return Span(start, max(start, end))
-
-
-def split_list(plain: str, span: Span) -> tuple[tuple[Span, ...], Span | None]:
-    """The items of a list of projects, and the count that closes it (等5个以上项目 → 5个以上项目). A phrase that is no
-    list of things with a project's head noun is one item."""
-    counted = None
-    more = _AND_MORE.search(plain, span.start, span.end)
-    end = span.end
-    if more:
-        counted = Span(more.start("count"), span.end) if more["count"] else None
-        end = more.start()
-    cuts = _cuts(plain, span.start, end)
-    items = _items(plain, span.start, end, [c for c in cuts if plain[c.start] == "、"])
-    if len(items) > 1 and all(_NUMBERED.match(plain, i.start, i.end) for i in items):
-        return tuple(items), None  # 8000人脱贫、24个村摘帽
-    if len(items) == 1 and len(cuts) == 1 and more is None:
-        items = _items(plain, span.start, end, cuts)
-        whole = all(_HEAD.search(plain, i.start, i.end) for i in items)
-    else:
-        whole = all(_HEAD.search(plain, i.start, i.end) for i in items) if more is None else len(items) > 1 or more
-        items = [*items[:-1], *_last(plain, items[-1])]
-    if whole and (len(items) > 1 or more):
-        return tuple(items), counted
-    return (span,), None
-
-
-def _last(plain: str, item: Span) -> list[Span]:
-    """The last item may hold two, joined by 和: both must look like projects."""
-    cuts = [c for c in _cuts(plain, item.start, item.end) if plain[c.start] != "、"]
-    if len(cuts) != 1:
-        return [item]
-    parts = _items(plain, item.start, item.end, cuts)
-    return parts if all(_HEAD.search(plain, p.start, p.end) for p in parts) else [item]
-
-
-def _cuts(plain: str, start: int, end: int) -> list[Span]:
-    """、 和 outside brackets and quotes."""
-    out, depth, at = [], 0, start
-    while at < end:
-        if plain[at] in _OPEN:
-            depth += 1
-        elif plain[at] in _CLOSE:
-            depth = max(0, depth - 1)
-        elif not depth and (m := _LIST_MARKS.match(plain, at, end)):
-            out.append(Span(m.start(), m.end()))
-            at = m.end()
-            continue
-        at += 1
-    return out
-
-
-def _items(plain: str, start: int, end: int, cuts: Sequence[Span]) -> list[Span]:
-    bounds = [start, *(x for c in cuts for x in (c.start, c.end)), end]
-    return [Span(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True) if b > a] or [Span(start, end)]
 
 
 def leading_units(
@@ -132,9 +74,10 @@ def leading_units(
 
 def _names_more(plain: str, start: int, end: int, dates: Sequence[DateMention]) -> bool:
     """县医院门诊楼工程: what follows the unit up to the next modal, adverb or date makes it part of a name."""
+    end = min(end, start + _LONGEST_NAME)
     stop = min([end, *(d.start for d in _dates_in(dates, start, end)),
                 *(m.start() for m in [_STOPS.search(plain, start, end)] if m)])
-    return stop - start >= 2 and not _ACTION.match(plain, start) and _HEAD.search(plain, start, stop) is not None
+    return stop - start >= 2 and not _ACTION.match(plain, start) and HEAD.search(plain, start, stop) is not None
 
 
 def _nothing_between(plain: str, start: int, end: int, dates: Sequence[DateMention], *, first: bool) -> bool:
@@ -168,7 +111,7 @@ def _topic_of_stretch(plain: str, stretch: Span) -> Span | None:
     modal = _MODAL.search(plain, phrase.start, phrase.end)
     if modal and modal.start() - phrase.start >= 2:
         phrase = clean(plain, phrase.start, modal.start())
-    if _HEAD.search(plain, phrase.start, phrase.end) and not _STEP.search(plain[phrase.start:phrase.end]):
+    if HEAD.search(plain, phrase.start, phrase.end) and not _STEP.search(plain[phrase.start:phrase.end]):
         return _nonempty(phrase)
     return None
 

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
-from db.vocab import Event, Modality, SetAsideReason
-from etl.assembly.milestone_deadlines import governing_deadline
-from etl.assembly.milestone_events import Predicate, find_predicates, modality_at, object_event
-from etl.assembly.milestone_subjects import (
-    clean,
-    is_bare_count,
-    leading_units,
-    sentence_units,
-    split_list,
-    topic_of_clause,
-    without_dates,
+from db.vocab import Event, Part
+from etl.assembly.milestone_deadlines import (
+    Lead,
+    find_lead,
+    governing_deadline,
+    introduces,
+    own_or_lead,
+    twin_dates,
 )
+from etl.assembly.milestone_drafts import Draft, Place, find_drafts
+from etl.assembly.milestone_events import Predicate, find_predicates, object_event, plain_action
+from etl.assembly.milestone_promises import (
+    Outlook,
+    commits,
+    default_modality,
+    find_outlook,
+    is_statistic,
+    modality_at,
+    says_in,
+)
+from etl.assembly.milestone_subjects import sentence_units, topic_of_clause
 from etl.lexicon import words
 from etl.records import (
     DateMention,
@@ -34,36 +42,10 @@ from etl.records import (
 )
 
 _STATISTICS = frozenset(words("events_statistics"))
-_SHORTEST_SUBJECT = 2
+# what a time from which (8月1日起) can date
+_BEGINNINGS = frozenset({Event.START, Event.RESUME, Event.OPERATE, Event.TRIAL, Event.MEET})
 _ITEM = 4  # level of a section that is an inline item
-_QUALIFIER = 8  # a figure's span may open with 有望突破
 _Mention = TypeVar("_Mention", DateMention, ProjectMention, Quantity)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where an action stands."""
-
-    sentence: Sentence
-    at: int  # index of its clause
-    start: int  # where its own words begin: the clause, or after the action before it
-    predicate: Predicate
-    date: DateMention
-    modality: Modality
-    topic: Span | None  # what the text before is about
-
-    @property
-    def first(self) -> int:
-        """Where the action's own words begin: its date, where that stands before it in the clause."""
-        clause = self.sentence.clauses[self.at]
-        return self.date.start if clause.start <= self.date.start < self.predicate.start else self.predicate.start
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    span: Span  # the evidence
-    parts: tuple[Span, ...]  # the words of the subject
-    counts: Span  # where its number stands
 
 
 def assemble_milestones(
@@ -72,177 +54,141 @@ def assemble_milestones(
     """The milestones of a speech: one record a project of a list and one for the count that closes it."""
     out: list[MilestoneRecord] = []
     topic: Span | None = None
+    lead: Lead | None = None
     end = speech.start
     for sentence in speech.sentences:
         # 一是… goes on with the topic of the line before it
         if "\n" in text.plain[end:sentence.start] and speech.sections[sentence.section].level < _ITEM:
             topic = None
         end = sentence.end
-        for place in _places(text.plain, sentence, mentions, topic):
+        outlook = find_outlook(text.plain, speech, sentence, context)
+        lead = lead if lead and lead.holds(text.plain, speech, sentence) else None
+        for place in _places(text.plain, sentence, mentions, topic, outlook, lead and lead.date):
             out += _records(text, place, mentions)
         for clause in sentence.clauses:
             topic = topic_of_clause(text.plain, clause, mentions) or topic
+        lead = find_lead(text.plain, speech, sentence, mentions.dates) or lead
     return tuple(out)
 
 
-def _places(plain: str, sentence: Sentence, mentions: Mentions, topic: Span | None) -> Iterator[_Place]:
+def _places(
+    plain: str, sentence: Sentence, mentions: Mentions, topic: Span | None, outlook: Outlook,
+    lead: DateMention | None,
+) -> Iterator[Place]:
     """The actions of a sentence that are commitments with a time."""
     for at, clause in enumerate(sentence.clauses):
-        start = clause.start
         dates = _within(mentions.dates, clause)
-        for predicate in find_predicates(plain, clause, dates, _within(mentions.projects, clause)):
-            date = governing_deadline(plain, sentence, mentions.dates, predicate.start)
-            said, near = modality_at(plain, sentence, predicate.object_end if predicate.thing else predicate.start)
-            if date is not None and _commits(date, said, near, predicate, clause) \
-                    and not _statistic(mentions.quantities, predicate):
-                modality = said if said is not None and near and not predicate.negated else _default(date)
-                yield _Place(sentence, at, start, predicate, date, modality, topic)
-                start = predicate.object_end
-            else:
-                start = max(start, predicate.end)
+        actions = find_predicates(plain, clause, dates, _within(mentions.projects, clause))
+        found = list(_promised(plain, sentence, at, actions, mentions, topic, outlook, lead))
+        if not introduces(plain, clause):
+            yield from found or _unnamed(plain, sentence, at, dates, mentions, topic)
         topic = topic_of_clause(plain, clause, mentions) or topic
 
 
-def _commits(date: DateMention, said: Modality | None, near: bool, predicate: Predicate, clause: Span) -> bool:
-    """Whether the words promise: a limit (年底前) does so alone, a period (今年) needs a modal word, and a weak action
-    (实现, 达到) a modal word near and a time in its own clause."""
-    if predicate.negated:
-        return date.before
-    if predicate.weak:
-        own = clause.start <= date.start < clause.end
-        return said is not None and near and (own or (date.before and clause.start - date.end <= 1))
-    if isinstance(date.deadline.year, int):
-        return near  # a year in figures may lie behind
-    if date.before or said is not None:
-        return True
-    return not date.is_period and (date.deadline.part is not None or isinstance(date.deadline.year, str))
+def _promised(
+    plain: str, sentence: Sentence, at: int, actions: Sequence[Predicate], mentions: Mentions, topic: Span | None,
+    outlook: Outlook, lead: DateMention | None,
+) -> Iterator[Place]:
+    clause = sentence.clauses[at]
+    start = clause.start
+    for action in actions:
+        date = governing_deadline(
+            plain, sentence, mentions.dates, action.start, begins=action.event in _BEGINNINGS and not action.weak)
+        if date is None and lead is not None and not action.weak:
+            date = own_or_lead(plain, sentence, mentions.dates, at, lead)
+        said, near = modality_at(plain, sentence, action.object_end if action.thing else action.start)
+        if date is not None and commits(plain, date, said, near, action, clause, outlook) \
+                and (_limited(date, clause) or not is_statistic(mentions.quantities, action)):
+            modality = said if said is not None and near and not action.negated else default_modality(date)
+            yield Place(sentence, at, start, action, date, modality, topic)
+            start = action.object_end
+        else:
+            start = max(start, action.end)
 
 
-def _default(date: DateMention) -> Modality:
-    return Modality.MUST if date.before else Modality.PLAN
+def _unnamed(
+    plain: str, sentence: Sentence, at: int, dates: Sequence[DateMention], mentions: Mentions, topic: Span | None
+) -> Iterator[Place]:
+    """What a limit asks for in words that no table knows: 10月底前完工率不低于九成; 10月底前，要家家见到底."""
+    clause = sentence.clauses[at]
+    for n, date in enumerate(dates or _alone(mentions.dates, sentence, at)):
+        limit = dates[n + 1].start if n + 1 < len(dates) else clause.end
+        start = max(date.end, clause.start)
+        action = plain_action(plain, clause, start, limit) if date.before and _limited(date, clause) else None
+        if action is not None and governing_deadline(plain, sentence, mentions.dates, action.start) is date:
+            said, near = modality_at(plain, sentence, action.end)
+            if dates or says_in(plain, clause):
+                modality = said if said is not None and near else default_modality(date)
+                yield Place(sentence, at, clause.start, action, date, modality, topic)
 
 
-def _statistic(quantities: Sequence[Quantity], predicate: Predicate) -> bool:
-    """完成投资45.69亿元, 增长24%: a figure, which is an indicator's."""
-    return any(
-        q.unit in _STATISTICS and q.set_aside is not SetAsideReason.SIZE_CLASS
-        for q in _within(quantities, Span(predicate.start - _QUALIFIER, predicate.object_end + 1))
-        if q.number_start >= predicate.end
-    )
+def _alone(dates: Sequence[DateMention], sentence: Sentence, at: int) -> Sequence[DateMention]:
+    """The date that is all of the clause before clause `at`."""
+    if at == 0:
+        return ()
+    found = _within(dates, sentence.clauses[at - 1])
+    return found if len(found) == 1 and found[0].end == sentence.clauses[at - 1].end else ()
 
 
-def _records(text: NormalText, place: _Place, mentions: Mentions) -> list[MilestoneRecord]:
+def _limited(date: DateMention, clause: Span) -> bool:
+    """年底前, 两周内 in the clause itself or alone right before it: whatever is asked there is due."""
+    limit = date.before or (not date.is_period and date.deadline.part is Part.END and date.deadline.month is not None)
+    return limit and date.start < clause.end and clause.start - date.end <= 1
+
+
+def _records(text: NormalText, place: Place, mentions: Mentions) -> list[MilestoneRecord]:
     """One record an item of the subject, or of the object where the clause has no subject of its own."""
-    plain, action = text.plain, place.predicate
-    own = leading_units(plain, Span(place.start, action.start), mentions.units, mentions.dates)
-    before = _phrase(plain, own[-1].end if own else place.start, action.start, mentions.dates)
-    what: Span | None = clean(plain, action.end, action.object_end)
-    if what is not None and what.end - what.start < _SHORTEST_SUBJECT:
-        what = None
-    counted = action.thing is not None
-    if before is not None and not counted and not action.negated and not _bare(plain, before):
-        drafts = _of_subject(plain, place, before, what)
-    elif counted or (what is not None and before is None and not _of_topic(place) and not _bare(plain, what)):
-        drafts = _of_object(plain, place, what)
-    else:
-        drafts = [_of_before(place, before, what)]
+    plain = text.plain
+    drafts = find_drafts(plain, place, mentions)
     units = tuple(u.name for u in sentence_units(plain, place.sentence, place.at, mentions))
-    return [_record(text, place, d, units, _count(mentions.quantities, d.counts)) for d in drafts]
+    limited = _limited(place.date, place.sentence.clauses[place.at])
+    dates = twin_dates(plain, mentions.dates, place.date)
+    return [
+        _record(text, place, draft, date, units, _count(mentions.quantities, draft.counts, limited=limited))
+        for draft, date in _timed(plain, place, drafts, dates)
+    ]
 
 
-def _of_subject(plain: str, place: _Place, before: Span, what: Span | None) -> list[_Draft]:
-    """A、B等项目竣工, A完成设备安装: what stands before the action, with its object."""
-    action = place.predicate
-    items, counted = split_list(plain, before)
-    tail = (what,) if what and not action.weak and not _to_someone(action) else ()
-    drafts = []
-    for n, item in enumerate((*items, counted) if counted else items):
-        start = min(item.start, place.first) if n == 0 and place.start <= place.first else item.start
-        drafts.append(_Draft(Span(start, action.object_end), _parts(plain, item, tail, action), item))
-    return drafts
-
-
-def _of_object(plain: str, place: _Place, what: Span | None) -> list[_Draft]:
-    """建成A和B, 新开工亿元项目40个: what stands behind the action."""
-    action = place.predicate
-    if action.thing is not None:
-        start = min(place.first, action.thing.start) if action.start <= action.thing.start else action.start
-        return [_Draft(Span(start, action.object_end), (action.thing,), Span(action.start, action.object_end))]
-    assert what is not None
-    if action.kind == "attr":
-        what = Span(action.start, what.end)  # 新建厂房: the action is part of the name
-    items, counted = split_list(plain, what)
-    return [_Draft(Span(min(place.first, item.start), item.end), (item,), item)
-            for item in ((*items, counted) if counted else items)]
-
-
-def _of_before(place: _Place, before: Span | None, what: Span | None) -> _Draft:
-    """确保6月底完工: what the text before is about; the action itself where nothing tells."""
-    action, topic = place.predicate, place.topic
-    whole = Span(action.start, action.object_end)
-    parts = tuple(s for s in (topic, what) if s is not None) or (whole,)
-    start = before.start if before and not action.negated else place.first
-    if topic and topic.start >= place.sentence.clauses[max(0, place.at - 1)].start:
-        start = topic.start
-    return _Draft(Span(start, action.object_end), parts, before or whole)
-
-
-def _bare(plain: str, span: Span) -> bool:
-    return is_bare_count(plain[span.start:span.end])
-
-
-def _of_topic(place: _Place) -> bool:
-    """具备条件, 通过评审, 报省政府: said of what the text before names."""
-    return place.topic is not None and (place.predicate.kind in ("state", "light") or _to_someone(place.predicate))
-
-
-def _to_someone(action: Predicate) -> bool:
-    """报县政府, 报送督查室: what follows is who gets it."""
-    return action.event is Event.SUBMIT and action.kind != "act"
-
-
-def _parts(plain: str, item: Span, tail: tuple[Span, ...], action: Predicate) -> tuple[Span, ...]:
-    """Subject and object; one stretch where the action is the attribute between them (投资过亿元的新开工项目)."""
-    if tail and action.kind == "attr" and plain[item.end:action.start] in ("", "的"):
-        return (Span(item.start, tail[-1].end),)
-    return (item, *tail)
+def _timed(
+    plain: str, place: Place, drafts: list[Draft], dates: Sequence[DateMention]
+) -> Iterator[tuple[Draft, DateMention]]:
+    """Each draft with its time: A、B分别于9月、10月投运 pairs them, 6月底、12月底各投产一台 is one for every time."""
+    if len(dates) == len(drafts) > 1:
+        yield from zip(drafts, dates, strict=True)
+        return
+    for draft in drafts:
+        for date in dates:
+            start = min(draft.span.start, date.start) if date is not dates[-1] else draft.span.start
+            yield Draft(Span(start, draft.span.end), draft.parts, draft.counts), date
 
 
 def _record(
-    text: NormalText, place: _Place, draft: _Draft, units: tuple[str, ...], count: float | None
+    text: NormalText, place: Place, draft: Draft, date: DateMention, units: tuple[str, ...], count: float | None
 ) -> MilestoneRecord:
     event = place.predicate.event
     if event is Event.COMPLETE and place.predicate.object_end == place.predicate.end:
         event = object_event(text.plain[draft.parts[0].start:draft.parts[-1].end]) or event
-    own = draft.span.start <= place.date.start < draft.span.end
+    own = draft.span.start <= date.start < draft.span.end
     return MilestoneRecord(
         start=draft.span.start, end=draft.span.end, rule="own_time" if own else "inherited_time",
         confidence=_confidence(place, own=own), subject="".join(text.original[p.start:p.end] for p in draft.parts),
-        event=event, deadline=place.date.deadline, modality=place.modality, unit=units, count=count,
+        event=event, deadline=date.deadline, modality=place.modality, unit=units, count=count,
     )
 
 
-def _confidence(place: _Place, *, own: bool) -> float:
+def _confidence(place: Place, *, own: bool) -> float:
     """Shares seen on the speeches that the rules were made on, less what new speeches cost."""
     if place.predicate.weak:
-        return 0.5
-    if place.date.is_period:
-        return 0.6 if own else 0.5
-    return 0.85 if own else 0.75
+        return 0.75 if own else 0.65
+    if place.date.is_period or place.predicate.kind == "plain":
+        return 0.8 if own else 0.7
+    return 0.92 if own else 0.85
 
 
-def _phrase(plain: str, start: int, end: int, dates: Sequence[DateMention]) -> Span | None:
-    """The noun phrase before an action; of two parted by the date, the first."""
-    for span in without_dates(start, end, dates):
-        phrase = clean(plain, span.start, span.end)
-        if phrase.end - phrase.start >= _SHORTEST_SUBJECT:
-            return phrase
-    return None
-
-
-def _count(quantities: Sequence[Quantity], span: Span) -> float | None:
+def _count(quantities: Sequence[Quantity], span: Span, *, limited: bool) -> float | None:
+    """The number that is due; sums and shares only where they have a limit of their own."""
     for q in _within(quantities, span):
-        if q.set_aside is None and q.unit not in _STATISTICS:
+        if q.set_aside is None and (limited or q.unit not in _STATISTICS):
             return q.value
     return None
 

@@ -6,9 +6,12 @@ import re
 from bisect import bisect_right
 
 from etl.assembly.project_stage import MASK, Reading, clause_tense, read_clause
-from etl.lexicon import alternation, words
+from etl.lexicon import alternation, mapping, words
 from etl.records import NormalText, ProjectMention, Sentence, Speech
 
+_SECTION_TENSES = mapping("project_section_tenses", "word", "tense")
+# 一、2024年工作回顾 / 三、重点工作
+SECTION_TENSE = re.compile(alternation(tuple(_SECTION_TENSES)))
 MASKED = re.compile(f"{MASK}+")
 # 具体项目包括：… , 其中主要项目有：… refer to the sentence before
 REFERS_BACK = re.compile(rf"其中|{alternation(words('project_intros'))}")
@@ -44,21 +47,29 @@ class Contexts:
     def _near(self, sentence: Sentence, mention: ProjectMention) -> list[Reading | None]:
         """Readings of the mention's clause, then of the clauses after it up to the next project."""
         out: list[Reading | None] = []
-        tense = ""
+        section = self._section_tense(sentence)
+        tense = section
         for clause in sentence.clauses:
             said = self._words(clause.start, clause.end)
             if self._plain[clause.start - 1:clause.start] == "；":
                 if out:
                     break
-                tense = ""
+                tense = section
             if clause.end <= mention.start:
-                tense = clause_tense(said)
+                tense = clause_tense(said, lasting=True) or tense
                 continue
             if clause.start > mention.start and MASK in said:
                 break
             out.append(read_clause(said, tense=tense))
-            tense = clause_tense(said) or tense
+            tense = clause_tense(said, lasting=True) or tense
         return out
+
+    def _section_tense(self, sentence: Sentence) -> str:
+        """Whether the innermost heading that says so stands over things done or things to do."""
+        for title in reversed(self._speech.path(sentence.section)):
+            if found := SECTION_TENSE.search(title):
+                return _SECTION_TENSES[found.group()]
+        return ""
 
     def _above(self, index: int, sentence: Sentence, position: int) -> Reading | None:
         """Readings of the sentence that a list refers back to (具体项目包括：…) and of the headings."""

@@ -24,7 +24,7 @@ def group(text: NormalText, mentions: tuple[ProjectMention, ...]) -> tuple[tuple
     groups: dict[tuple[str, str], list[ProjectMention]] = {}
     by_edge: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)  # phase and two characters → keys
     for mention in mentions:
-        key = _key(text.plain[mention.start:mention.end])
+        key = _key(mention.plain_name or text.plain[mention.start:mention.end])
         known = key if key in groups else _contained(key, by_edge)
         if known is None:
             known = key

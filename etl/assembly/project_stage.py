@@ -10,15 +10,21 @@ import re
 from dataclasses import dataclass
 
 from db.vocab import Stage
-from etl.lexicon import alternation, mapping
+from etl.lexicon import alternation, mapping, words
 
 _CUES = mapping("project_stages", "word", "stage")
 _TENSES = mapping("project_tenses", "word", "tense")
+_LOCAL = frozenset(words("project_tenses", reach="clause"))
 CUE = re.compile(alternation(tuple(_CUES)))
 TENSE = re.compile(alternation(tuple(_TENSES)))
 # 20xx年建成, 2010年完成: a year of its own for the end of the works
 YEAR_AHEAD = re.compile(r"(?:20[\dxX*]{1,2}|明|后)年")
 MASK = "＿"  # stands for a project's own words, which are no cue
+# 完成|地下室顶板: a part; 完成|全部建设任务: the whole
+WHOLE = re.compile(
+    r"了?(?:全部|整体|主要)?(?:建设|工程|改造|整治|施工|搬迁|扩建){0,2}(?:任务)?[的并]?$|全部|竣工|验收|交付|交工"
+)
+STOPS = "，。；、：！"
 TENSE_REACH = 14
 PROGRESS = "progress"
 ORDER = tuple(Stage)
@@ -57,7 +63,11 @@ def _reading(clause: str, cue: re.Match[str], inherited: str) -> Reading | None:
     tense = clause_tense(clause[max(0, cue.start() - TENSE_REACH):cue.end() + 1]) or inherited
     if tense == "negative":
         return Reading(Stage.PRELIMINARY, 2) if stage in ("starting", "preliminary") else None
+    if cue.group() in ("完成", "完成投资"):
+        stage = _finished(clause, cue.end())
     match stage:
+        case "construction" if tense == "done":
+            return Reading(Stage.CONSTRUCTION, 3)
         case "signed":
             return Reading(Stage.NEGOTIATING, 2) if tense in ("soft", "later") else Reading(Stage.SIGNED, 2)
         case "starting":
@@ -66,6 +76,16 @@ def _reading(clause: str, cue: re.Match[str], inherited: str) -> Reading | None:
             return _end(Stage(stage), clause, tense)
         case _:
             return Reading(Stage(stage), 2)
+
+
+def _finished(clause: str, at: int) -> str:
+    """What 完成 says: of the whole, that it stands; of a part of the works, that they go on; of a step before them
+    (完成招标), that the step is taken."""
+    rest = clause[at:].rstrip(STOPS)
+    if rest.startswith(MASK) or WHOLE.match(rest):
+        return "completed"
+    step = CUE.search(rest)
+    return "preliminary" if step and _CUES[step.group()] == "preliminary" else "construction"
 
 
 def _start(word: str, tense: str) -> Reading:
@@ -86,9 +106,11 @@ def _end(stage: Stage, clause: str, tense: str) -> Reading:
     return Reading(stage, 2)
 
 
-def clause_tense(text: str) -> str:
-    """done, soft, hard, later or negative by the words before a cue; the strongest of several. "" where none."""
-    found = {_TENSES[m.group()] for m in TENSE.finditer(text)}
+def clause_tense(text: str, *, lasting: bool = False) -> str:
+    """done, soft, hard, later or negative by the words before a cue; the strongest of several. "" where none.
+
+    `lasting`: only by words that hold for the clauses after, too (确保, not 加快)."""
+    found = {_TENSES[m.group()] for m in TENSE.finditer(text) if not lasting or m.group() not in _LOCAL}
     for tense in ("negative", "done", "later", "soft", "hard"):
         if tense in found:
             return tense

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from etl.assembly.assignment_words import TASK_VERB
 from etl.lexicon import alternation, words
 
 SEGMENT = re.compile(r"[^；。！？\n]+")
-_WORD = alternation(words("sanction_consequences"))
+# 加2分, 扣罚5000元: the figure makes the short word a consequence
+_POINTS = r"(?:倒扣|扣罚|扣减|奖励|[加扣减奖罚记])[\d.一二两三五十]{1,5}(?:个)?(?:分|万元|元)"
+_WORD = (
+    rf"(?:(?:{alternation(words('sanction_consequences'))})(?!{alternation(words('sanction_systems'))})|{_POINTS})"
+)
 _REWARD = alternation(words("sanction_consequences", polarity="reward"))
 _HOLDER = alternation(words("sanction_holders"))
 _LEAD = alternation(words("sanction_leads"))
 _STARTER = alternation(words("sanction_starters", conditional="0"))
 _IF = alternation(words("sanction_starters", conditional="1"))
-CONSEQUENCE = re.compile(_WORD)
+CONSEQUENCE = re.compile(rf"{_WORD}|谁")
 _CLAUSE_END = re.compile(r"[，：]|$")
 
 # 的单位和个人 / 的 / 行为: what ends a trigger
 _HOLDERS = rf"(?:有关|相关|责任)?(?:{_HOLDER})(?:(?:和|、|及|以及|或)(?:有关|相关|责任)?(?:{_HOLDER})){{0,4}}"
 _MERIT = alternation(words("sanction_merits"))
+_FAILED = alternation(words("sanction_failings", strong="1"))
+_ON_PERSONS = alternation(
+    tuple(w for w in words("sanction_consequences", polarity="penalty") if w not in words("sanction_on_things"))
+)
+_OUTCOME = (
+    rf"{_MERIT}|{_FAILED}|[前后][一二两三四五六七八九十几\d]{{1,2}}[名位]"
+)
 _PERSON = alternation(words("sanction_persons"))
-_MARK = rf"(?:的(?:{_HOLDERS})?|(?:等)?(?:行为|现象|问题)|(?:{_PERSON})(?=，(?:{_LEAD})))"
+_MARK = rf"(?:的(?:{_HOLDERS})?|(?:等)?(?:行为|现象|问题)|者|(?:{_PERSON})(?=，(?:{_LEAD})))"
 # ，县委将严肃追究 / 要进行通报 / 给予通报批评: what leads to the word of the consequence
 _NOT_TRIGGER = r"(?![^，；。]{0,40}(?:的问题|行为|现象|等问题)(?:，|$))"  # ，乱罚款的问题 still belongs to the trigger
 _TO_WORD = (
@@ -39,9 +53,31 @@ CONDITIONAL = re.compile(
 )
 # 到期仍未完成任务的单位，主要领导必须离岗; 完不成任务的不能再担任主要领导
 OF_CLAUSE = re.compile(
-    rf"(?:(?<=[，：。；\n ])|^)(?P<trigger>(?:[^，；。]{{2,16}}(?:前|内|后|时)，)?[^，；。]{{3,44}}的(?:{_HOLDERS})?)"
+    rf"(?:(?<=[，：。；\n ])|^)(?!{_REWARD})"
+    rf"(?P<trigger>(?:[^，；。]{{2,16}}(?:前|内|后|时)，)?[^，；。]{{3,44}}的(?:{_HOLDERS})?)"
     rf"(?P<consequence>(?:，[^，；。]{{0,18}}?(?:{_MUST})[^，；。]{{0,14}}?|，[^，；。]{{0,4}}?|(?={_LEAD})[^，；。]{{0,12}}?)"
     rf"(?P<word>{_WORD}))"
+)
+# 对影响施工环境的人和事，公安机关要依法严惩: whoever the trigger names, where the penalty falls on persons
+ON_PERSONS = re.compile(
+    rf"(?:(?<=[，：“、。；并要\n ])|^)(?:{_STARTER})(?P<trigger>[^，；。]{{3,40}}的[^，；。的]{{1,12}})"
+    rf"(?P<consequence>，{_NOT_TRIGGER}[^，；。]{{0,20}}?(?P<word>{_ON_PERSONS}))"
+)
+# 逾期未开工，收回用地指标
+LATE = re.compile(
+    rf"(?:(?<=[，：。；\n ])|^)(?!{TASK_VERB})(?P<trigger>[^，；。]{{0,12}}?(?:{_FAILED})[^，；。]{{0,16}}?)，"
+    rf"(?P<consequence>(?={_LEAD}|{_WORD})[^，；。]{{0,10}}?(?P<word>{_WORD}))"
+)
+# 谁影响项目一阵子，就影响谁一辈子
+WHO = re.compile(r"(?P<trigger>谁[^，；。]{2,20})，(?P<consequence>(?P<word>就)[^，；。]{1,16}谁)")
+# 第一次通报批评，第二次约谈，第三次问责
+OCCASION = re.compile(
+    rf"(?P<trigger>(?:第[一二三四五]次|首次|再次|连续[两三四\d]次)[^，；。]{{0,10}}?)"
+    rf"(?P<consequence>，?(?:(?:{_LEAD})[^，；。]{{0,12}}?)?(?P<word>{_WORD}))"
+)
+# 严肃追究失职渎职人员的责任
+CHARGE = re.compile(
+    rf"(?P<consequence>(?P<word>追究))(?P<trigger>[^，；。]{{0,16}}?(?:{_FAILED})[^，；。]{{0,10}}?(?:{_PERSON}))的?[^，；。]{{0,6}}?责任"
 )
 # 未按时完成任务，将严肃追究责任
 FAILING = re.compile(
@@ -50,14 +86,20 @@ FAILING = re.compile(
 )
 # 对前三名给予表彰 / 对后进单位约谈
 BY_MERIT = re.compile(
-    rf"(?:{_STARTER})(?P<trigger>[^，；。的]{{0,12}}?(?:{_MERIT}|[前后][一二三四五六七八九十\d]{{1,2}}[名位])[^，；。的]{{0,6}}?)"
+    rf"(?:{_STARTER})(?P<trigger>[^，；。的]{{0,12}}?(?:{_MERIT}|[前后][一二两三四五六七八九十几\d]{{1,2}}[名位])[^，；。的]{{0,6}}?)"
     rf"(?P<consequence>，?(?={_LEAD}|{_WORD})[^，；。]{{0,12}}?(?P<word>{_WORD}))"
+)
+# 连续两次排在末位的，由市政府约谈… / 前三名的县（市、区）每个奖励用地指标100亩: the trigger says how well it went
+OF_OUTCOME = re.compile(
+    rf"(?:(?<=[，：。；\n ])|^)(?:(?:{_STARTER}))?(?P<trigger>[^，；。]{{0,40}}?(?:{_OUTCOME})[^，；。]{{0,20}}?的"
+    rf"(?:{_HOLDERS}|[^，；。的]{{1,12}}(?=，))?)"
+    rf"(?P<consequence>(?:，{_NOT_TRIGGER}(?:[^，；。]{{2,20}}，)?[^，；。]{{0,28}}?|(?={_LEAD})[^，；。]{{0,16}}?)(?P<word>{_WORD}))"
 )
 # 必须按期完成，否则追究责任
 OTHERWISE = re.compile(rf"(?P<trigger>[^，；。]{{4,40}})，(?P<consequence>否则，?[^，；。]{{0,20}}?(?P<word>{_WORD}))")
-# 每引进一个亿元项目，奖励10万元
+# 每引进一个亿元项目，奖励10万元; 竣工延误一天，罚款5000元
 PER_ITEM = re.compile(
-    r"(?P<trigger>每[^，；。]{1,4}(?:一|1|\d{1,4})[个项家名次天日亩户分][^，；。]{0,20}?)，?"
+    r"(?P<trigger>(?:每[^，；。]{1,4}|[^，；。每]{0,8}(?:早|晚|提前|推迟|拖延|延误|逾期|超期|滞后))(?:一|1|\d{1,4})[个项家名次天日亩户分][^，；。]{0,20}?)，?"
     r"(?P<consequence>(?:给予|予以|一次性|将|要)?(?P<word>奖励|奖|扣|扣分|扣减|扣除|罚|罚款|加))(?=[^，；。]{0,12}(?:元|分))"
 )
 # 情节严重者就地免职
@@ -78,9 +120,10 @@ PENALTY_FIRST = re.compile(
 LEANS_TO = re.compile(rf"(?:向|给)(?P<trigger>[^，；。]{{4,40}}的(?:{_HOLDERS}))(?P<consequence>(?P<word>倾斜))")
 
 RULES = (
-    ("with_starter", WITH_STARTER), ("conditional", CONDITIONAL), ("of_clause", OF_CLAUSE), ("grave_case", GRAVE_CASE),
-    ("by_merit", BY_MERIT), ("failing", FAILING), ("otherwise", OTHERWISE), ("per_item", PER_ITEM),
-    ("reward_first", REWARD_FIRST), ("penalty_first", PENALTY_FIRST), ("leans_to", LEANS_TO),
+    ("with_starter", WITH_STARTER), ("conditional", CONDITIONAL), ("of_clause", OF_CLAUSE), ("of_outcome", OF_OUTCOME),
+    ("grave_case", GRAVE_CASE), ("by_merit", BY_MERIT), ("failing", FAILING), ("otherwise", OTHERWISE),
+    ("per_item", PER_ITEM), ("on_persons", ON_PERSONS), ("late", LATE), ("who", WHO), ("occasion", OCCASION),
+    ("charge", CHARGE), ("reward_first", REWARD_FIRST), ("penalty_first", PENALTY_FIRST), ("leans_to", LEANS_TO),
 )
 # ，并严厉处理… / ，该判的判 / ，取消评先资格
 _NEW_RULE = rf"(?:{_STARTER}|{_IF}|情节|[^，；。]{{1,20}}(?:者|的(?:{_LEAD})))"
@@ -88,8 +131,40 @@ GOES_ON = re.compile(
     rf"，(?!{_NEW_RULE})(?:(?:并|且|同时|该)[^，；。]{{1,40}}|[^，；。]{{0,8}}?(?:{_WORD})[^，；。]{{0,30}})(?=，|$|[；。])"
 )
 
+VERB_FIRST = ("reward_first", "penalty_first", "charge")
 
-def clause_end(plain: str, at: int, end: int) -> int:
-    """Where the clause around `at` ends."""
+
+@dataclass(frozen=True, slots=True)
+class FoundRule:
+    """A rule of reward or penalty in the text, up to the end of its last consequence."""
+
+    match: re.Match[str]  # groups trigger, consequence, word
+    rule: str
+    end: int
+
+    @property
+    def start(self) -> int:
+        return min(self.match.start("trigger"), self.match.start("consequence"))
+
+
+def find_rules(plain: str, start: int, end: int) -> Iterator[FoundRule]:
+    """The rules in plain[start:end], in order and apart."""
+    for segment in SEGMENT.finditer(plain, start, end):
+        at = segment.start() if CONSEQUENCE.search(plain, *segment.span()) else segment.end()
+        while at < segment.end():
+            found = [(m, rule) for rule, pattern in RULES if (m := pattern.search(plain, at, segment.end()))]
+            if not found:
+                break
+            m, rule = min(found, key=lambda f: f[0].start())  # of two that start together the first in RULES
+            stop = m.end() if rule in VERB_FIRST else _consequence_end(plain, m.end("word"), segment.end())
+            yield FoundRule(m, rule, stop)
+            at = max(stop, at + 1)
+
+
+def _consequence_end(plain: str, at: int, end: int) -> int:
+    """The clause with the consequence, and the clauses after it that go on with it (并…, 该抓的抓)."""
     m = _CLAUSE_END.search(plain, at, end)
-    return m.start() if m else end
+    stop = m.start() if m else end
+    while stop < end and (more := GOES_ON.match(plain, stop, end)):
+        stop = more.end()
+    return stop

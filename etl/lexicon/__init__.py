@@ -28,6 +28,7 @@ def table(name: str) -> tuple[MappingProxyType[str, str], ...]:
     return tuple(MappingProxyType({k: v or "" for k, v in row.items()}) for row in rows)
 
 
+@cache
 def words(name: str, *, column: str | None = None, **where: str) -> tuple[str, ...]:
     """One column of a table (the first unless named), rows filtered by `where`, longest first."""
     rows = table(name)

@@ -10,26 +10,34 @@ from etl.records import CadenceMention, NormalText
 
 _PERIOD = alternation(words("cadence_periods"))
 _ACTIVITY = alternation(words("activities"))
+_SINGLE = alternation(words("activities_single"))
 _AFTER_LEAD = "|".join(f"(?<={lead})" for lead in words("cadence_system_leads"))
-_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "十": 10, "十五": 15, "二十": 20, "三十": 30}
+_NUMBERS = {
+    "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "十": 10,
+    "十五": 15, "二十": 20, "三十": 30,
+}
 
 # 一周一(检查), 两周一(督办), 每月一(统计), 一季度一(公开)
-ONE_BY_ONE = re.compile(rf"(?:每|一|1|每一)?(?P<period>{_PERIOD})(?:[一1]|一次)(?=(?:{_ACTIVITY}))")
+ONE_BY_ONE = re.compile(
+    rf"(?:每|一|1|每一)?(?P<period>{_PERIOD})(?:[一1]|一次)(?=(?:{_ACTIVITY})|(?:{_SINGLE})(?=[、，。；！”制的]|$))"
+)
 # 一个月(调度一次), 半年(组织一次观摩)
 ONCE = re.compile(
     r"(?<![前后近过])(?P<period>一周|一月|一个月|一季度?|一个季度|半月|半个月|半年|两周|十天|一旬|一天|一年|双周|两个月)"
     r"(?=(?:内)?(?:至少|要|必须|集中|组织|召开|进行|开展)?[^，。；、\d]{0,10}一次)"
 )
 # 天天(调度), 月月(通报)
-OVER_AND_OVER = re.compile(rf"(?P<period>[天日周旬月季])(?P=period)(?=(?:{_ACTIVITY}))")
+OVER_AND_OVER = re.compile(rf"(?P<period>[天日周旬月季])(?P=period)(?=(?:都?[有要])?(?:{_ACTIVITY}))")
+# 隔周(召开), 每逢双月(拉练)
+ALTERNATE = re.compile(r"每?(?P<period>隔周|隔天|隔日|逢双月|逢单月)")
 # 10天一(调度)
 DAYS_ONE = re.compile(rf"(?P<n>\d{{1,2}})天一(?=(?:{_ACTIVITY}))")
 # 每10天, 每十五天
 EVERY_DAYS = re.compile(r"每隔?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:天|日)(?!制)")
 # 每个月, 每半年, 每周一、三、五, 每月25日前, 每周五前
 EVERY = re.compile(
-    rf"每(?:一)?个?(?P<period>{_PERIOD})(?!代|级|轮|龄|均|产|薪|租|租金)"
-    r"(?:[一二三四五六日天](?:、[一二三四五六日天]){0,6}(?![个次项名位])|的?\d{1,2}[日号]|[初末底中])?(?:之?前|以前)?"
+    rf"每(?:一)?个?(?P<period>{_PERIOD})(?!代|级|间|后|来|度计划|轮|龄|均|产|薪|租|租金)"
+    r"(?:[一二三四五六日天](?:、[一二三四五六日天]){0,6}(?![个次项名位])|的?\d{1,2}[日号]|[初末底中]月?(?:\d{{1,2}}[日号])?)?(?:之?前|以前)?"
 )
 # 按月(通报), 逢季(评比), 逐旬
 BY = re.compile(
@@ -38,7 +46,23 @@ BY = re.compile(
 # 月(通报), 周(调度), 季(报)制度: only at the edge of a clause or list, or after 实行, 建立 …
 SYSTEM = re.compile(
     rf"(?:(?<=[，。；：、“”（和\n ])|{_AFTER_LEAD})"
-    rf"(?P<period>日|周|双周|旬|半月|月|季度?|半年)(?=(?:{_ACTIVITY}))(?!日报社|年报)"
+    rf"(?P<period>日|周|双周|旬|半月|月度?|季度?|半年)(?=(?:{_ACTIVITY}))(?!日报社|年报)"
+)
+# 坚持重大项目月(调度)、季(点评): behind the object, in the clause of 坚持, 实行 …
+_NOT_BEFORE = "".join(f"(?<!{w})" for w in words("cadence_not_before"))
+_SHORT = r"日|周|双周|旬|半月|月度?|季度?|半年|年终"
+SYSTEM_OF = re.compile(
+    rf"(?:{alternation(words('cadence_system_leads'))})[^，。；：！？、\n]{{1,16}}?{_NOT_BEFORE}(?P<period>{_SHORT})"
+    rf"(?=(?:{_ACTIVITY})(?:[、，。；！”和]|制|机制|会|$))"
+)
+# (重点项目)周例会、月点评制度, 月报制: what follows says that it is a system
+SYSTEM_HEAD = re.compile(
+    rf"{_NOT_BEFORE}(?P<period>{_SHORT})(?=(?:{_ACTIVITY})(?:[、和](?:{_SHORT})(?:{_ACTIVITY})){{0,4}}(?:制(?!定|作|造|约)|机制|工作法))"
+)
+# 五天(跑一遍工地), 两周(出一期红黑榜): a number of days or weeks and one time
+ROUND = re.compile(
+    r"(?<![前后近过第\d一二三四五六七八九十年月])(?P<number>\d{1,2}|[一两二三四五六七十半]|十五|二十|三十)(?P<of>天|日|个?星期|周|个?月|个?季度)"
+    r"(?=[^，。；、\d内前后]{0,3}(?:出|跑|走|看|过|报|评|发|查|督|开|搞|来)[^，。；、]{0,3}[一1](?:遍|趟|期|轮|回|份|次|场))"
 )
 # 年终(考核) in a list after another frequency
 YEAR_END = re.compile(rf"(?<=[、，])年(?:终|底|末)(?=(?:{_ACTIVITY}))")
@@ -60,7 +84,10 @@ def find_cadences(text: NormalText, start: int, end: int) -> tuple[CadenceMentio
     found = [CadenceMention(*m.span(), times[m["times"]]) for m in TIMES_A_YEAR.finditer(plain, start, end)]
     for m in (*EVERY_DAYS.finditer(plain, start, end), *DAYS_ONE.finditer(plain, start, end)):
         found.append(CadenceMention(*m.span(), _every(m["n"])))
-    for pattern in (ONE_BY_ONE, ONCE, OVER_AND_OVER, EVERY, BY, SYSTEM):
+    found += [CadenceMention(*m.span("period"), _system(m["period"], freq)) for pattern in (SYSTEM_OF, SYSTEM_HEAD)
+              for m in pattern.finditer(plain, start, end)]
+    found += [CadenceMention(*m.span(), _round(m["number"], m["of"])) for m in ROUND.finditer(plain, start, end)]
+    for pattern in (ONE_BY_ONE, ONCE, OVER_AND_OVER, ALTERNATE, EVERY, BY, SYSTEM):
         found += [CadenceMention(*m.span(), freq[m["period"]]) for m in pattern.finditer(plain, start, end)]
     found += [CadenceMention(*m.span(), _NO_DUTY) for m in NO_DUTY.finditer(plain, start, end)]
     found = [c for c in _apart(found) if c.freq != _NO_DUTY]
@@ -74,7 +101,20 @@ def find_cadences(text: NormalText, start: int, end: int) -> tuple[CadenceMentio
 
 def _every(number: str) -> str:
     n = int(number) if number.isdecimal() else _NUMBERS.get(number, 0)
-    return {1: "daily", 7: "weekly", 14: "biweekly", 15: "semimonthly"}.get(n, f"every {n} days" if n else "daily")
+    return {1: "daily", 7: "weekly", 14: "biweekly"}.get(n, f"every {n} days" if n else "daily")
+
+
+def _round(number: str, of: str) -> str:
+    """五天 → every 5 days, 半个月 → semimonthly, 两周 → biweekly."""
+    if number == "半":
+        return {"月": "semimonthly", "天": "daily"}.get(of[-1], "weekly")
+    n = int(number) if number.isdecimal() else _NUMBERS.get(number, 1)
+    days = {"天": 1, "日": 1, "期": 7, "周": 7, "月": 30, "度": 90}[of[-1]] * n
+    return {30: "monthly", 60: "every 60 days", 90: "quarterly", 180: "semiannual"}.get(days) or _every(str(days))
+
+
+def _system(period: str, freq: dict[str, str]) -> str:
+    return "annual" if period == "年终" else freq[period]
 
 
 def _apart(found: list[CadenceMention]) -> list[CadenceMention]:

@@ -60,11 +60,14 @@ YEAR_PART = re.compile(
     rf"(?P<word>{alternation(words('dates_year_parts'))})(?!一[^至到\d、]|每)(?P<part>[初底末](?!级))?"
 )
 # 下个月  下个月15日  本月底  下周
-RELATIVE = re.compile(rf"(?<![以年])(?P<word>{_guarded('dates_relative')})(?:{_DAY}|{_MONTH_PART}|份)?")
+RELATIVE = re.compile(
+    rf"(?<![以年])(?P<word>{_guarded('dates_relative')})(?:{_DAY}|{_MONTH_PART}|份"
+    rf"|(?<=[周期拜])[{''.join(words('dates_weekdays'))}](?![次个期轮级项])|内(?![部容外需]))?"
+)
 # 三年内  半年内  10天内  两周后  一周时间  个半月
 DURATION = re.compile(
     rf"(?<![\d.第每近前上整周岁xX×*一二三四五六七八九十])(?:(?P<half>半个?[年月])|(?:(?P<low>{_NUMERAL}|两){_TO})?"
-    rf"(?P<number>\d{{1,3}}|{_NUMERAL}|两|百)(?P<unit>个半月|年半|{_UNITS}))(?:左右)?"
+    rf"(?P<number>\d{{1,3}}|[一二两三四五六七八九十百]{{1,5}})(?P<unit>个半月|年半|{_UNITS}))(?:左右)?"
     rf"(?P<end>{_guarded('dates_duration_ends')})"
 )
 # 今后三年  未来五年
@@ -75,13 +78,30 @@ AHEAD = re.compile(
 PLAN = re.compile(
     rf"[“‘]?(?P<word>{alternation(words('dates_plans'))})[”’]?(?P<end>时期末|期末|末|期间|时期|之末|收官)"
 )
-# 国庆前  春节之前
+_HOUR = rf"(?:{alternation(words('dates_hours'))}|\d{{1,2}}[时点])"
+_BEFORE = rf"{_HOUR}?(?:之前|以前|前(?![后期景往提列移进来沿置年所]))"
+# 国庆前  春节之前  “七一”前  汛期来临前
 FESTIVAL = re.compile(
-    rf"(?P<word>{alternation(words('dates_festivals'))})(?:来临|到来)?(?=(?:之前|以前|前(?!期)))"
+    rf"[“‘]?(?P<word>{alternation(words('dates_festivals'))})[”’]?(?:节日|假期|期间)?(?:来临|到来|开始|召开)?(?={_BEFORE})"
 )
+# 年前完成, 在节前: before the Spring Festival or the feast that the text speaks of
+HOLIDAY = re.compile(rf"(?:(?<=[，；。、：\n在于要保])|^)[年节](?={_BEFORE})", re.M)
 # 25日前
-DAY = re.compile(rf"(?<![\d月一二三四五六七八九十xX*至到-])(?P<day>{_NUMERAL})[日号](?=(?:之前|以前|前(?![后期])))")
+DAY = re.compile(rf"(?<![\d月一二三四五六七八九十xX*至到-])(?P<day>{_NUMERAL})[日号](?={_BEFORE})")
+# 月底前  到月底  月内
+THIS_MONTH = re.compile(
+    rf"(?<![\dxX*个本上下当每逐这该次几正腊岁一二三四五六七八九十])月(?P<part>[底末](?={_BEFORE})|(?<=[在到于]月)[底末]|内(?![部容外需]))"
+)
+# “6·30”前  6.30前
+DOTTED = re.compile(
+    rf"[“‘]?(?<![\d.])(?P<month>1[0-2]|0?[1-9])[·.](?P<day>[0-3]\d|[1-9](?=[”’]))(?![\d%])[”’]?(?={_BEFORE})"
+)
+# 周五前  星期三之前
+WEEKDAY = re.compile(
+    rf"(?<![上下本这每一二两三四五六七八九十\d])(?:周|星期|礼拜)(?P<day>[{''.join(words('dates_weekdays'))}])(?={_BEFORE})"
+)
 
 LEAD = re.compile(alternation(words("dates_lead")))
 LEAD_LIMIT = max(map(len, words("dates_lead")))
-TRAIL = re.compile(_guarded("dates_trail"))
+# 前  下班前  24时前
+TRAIL = re.compile(rf"(?:{_HOUR}(?=之前|以前|前))?(?P<word>{_guarded('dates_trail')})")

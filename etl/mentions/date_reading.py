@@ -41,11 +41,15 @@ class Atom:
 
 
 def numeral(word: str) -> int | None:
-    """12, 十二, 两, 二十三 as a number; None for a mask."""
+    """12, 十二, 两, 二十三, 一百二十 as a number; None for a mask."""
     if word.isdigit():
         return int(word)
-    if word in ("两", "百"):
-        return 2 if word == "两" else 100
+    if "百" in word:
+        hundreds, _, rest = word.partition("百")
+        more = numeral(rest) if rest else 0
+        return None if more is None else _DIGITS.get(hundreds, 1) * 100 + more * (10 if rest in _DIGITS else 1)
+    if word == "两":
+        return 2
     tens, ten, ones = word.rpartition("十")
     if ten:
         return (_DIGITS.get(tens, 0) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0)
@@ -120,14 +124,15 @@ def read_year_tail(m: re.Match[str]) -> Atom:
 def read_relative(m: re.Match[str]) -> Atom:
     day, part = _day_and_part(m) if m["day"] or m["part"] else (None, None)
     row = _RELATIVE[m["word"]]
-    return Atom(m.start(), m.end(), "relative", day=day, part=part, relative=row["iso"], is_past=bool(row["past"]))
+    return Atom(m.start(), m.end(), "relative", day=day, part=part, relative=row["iso"], is_past=bool(row["past"]),
+                before=m.group().endswith("内"))
 
 
 def read_duration(m: re.Match[str]) -> Atom | None:
     kind = _DURATION_ENDS[m["end"]]
     iso = duration(m["number"], m["unit"], m["half"])
-    if iso is None:
-        return None
+    if iso is None or (kind == "past" and m["unit"] == "日"):
+        return None  # 25日前 is a day of the month
     return Atom(m.start(), m.end(), "duration", relative=iso, is_period=kind == "span", is_past=kind == "past",
                 before=kind == "limit")
 
@@ -144,8 +149,27 @@ def read_plan(m: re.Match[str]) -> Atom:
 
 def read_festival(m: re.Match[str]) -> Atom:
     row = _FESTIVALS[m["word"]]
-    month = int(row["month"]) if row["month"] else None
-    return Atom(m.start(), m.end(), "part", month=month, part=Part(row["part"]) if row["part"] else None)
+    return Atom(
+        m.start(), m.end(), "part", year=row["year"] or None, month=int(row["month"]) if row["month"] else None,
+        day=int(row["day"]) if row["day"] else None, part=Part(row["part"]) if row["part"] else None,
+    )
+
+
+def read_holiday(m: re.Match[str]) -> Atom:
+    return Atom(m.start(), m.end(), "whole")
+
+
+def read_this_month(m: re.Match[str]) -> Atom:
+    return Atom(m.start(), m.end(), "whole", part=Part.END, relative="P0M", before=m["part"] == "内")
+
+
+def read_dotted(m: re.Match[str]) -> Atom | None:
+    month, day = int(m["month"]), int(m["day"])
+    return Atom(m.start(), m.end(), "month", month=month, day=day) if 1 <= day <= 31 else None
+
+
+def read_weekday(m: re.Match[str]) -> Atom:
+    return Atom(m.start(), m.end(), "whole", relative="P0W")
 
 
 def read_day(m: re.Match[str]) -> Atom | None:
@@ -187,5 +211,6 @@ READERS = (
     (patterns.RANGE, read_range), (patterns.MONTH, read_month),
     (patterns.FIRST, read_first), (patterns.YEAR_PART, read_year_part), (patterns.RELATIVE, read_relative),
     (patterns.DURATION, read_duration), (patterns.AHEAD, read_ahead), (patterns.PLAN, read_plan),
-    (patterns.FESTIVAL, read_festival), (patterns.DAY, read_day),
+    (patterns.FESTIVAL, read_festival), (patterns.HOLIDAY, read_holiday), (patterns.DAY, read_day),
+    (patterns.THIS_MONTH, read_this_month), (patterns.DOTTED, read_dotted), (patterns.WEEKDAY, read_weekday),
 )

@@ -48,6 +48,9 @@ def _join(plain: str, atoms: list[Atom]) -> list[Atom]:
                 atom, start=last.start, year=last.year, redacted=last.redacted or atom.redacted,
                 is_past=last.is_past or atom.is_past,
             )
+        elif last is not None and last.kind == "month" and atom.kind == "part" and atom.month is None \
+                and last.end == atom.start:
+            out[-1] = replace(last, end=atom.end)  # 9月初开学前
         else:
             out.append(atom)
     return out
@@ -59,12 +62,13 @@ def _mention(text: NormalText, atom: Atom, start: int, end: int) -> DateMention:
     first, last = atom.start, atom.end
     past, before = atom.is_past, atom.before
     if m := patterns.TRAIL.match(plain, last, end):
-        kind = _TRAILS[m.group()]
+        kind = _TRAILS[m["word"]]
         past, before = past or kind == "past", before or (kind == "before" and atom.kind != "duration")
         last = m.end()
     if (lead := _lead(plain, first, start)) is not None:
         first -= len(lead)
         past = past or _LEADS[lead] == "past"
+        before = before or _LEADS[lead] == "limit"
     if atom.kind in ("part", "tail") and (atom.month, atom.part, atom.year) == (1, Part.EARLY, None) and not before:
         past = True  # 年初, 今年初: it lies behind
     deadline = Deadline(

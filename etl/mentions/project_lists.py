@@ -6,16 +6,20 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.lexicon import alternation, table, words
-from etl.mentions.project_names import CAPACITY, STRONG, heads, is_name, skip_leads
+from etl.mentions.project_names import CAPACITY, STRONG, heads, is_head, is_name, skip_leads
 from etl.mentions.project_segments import Cut, Token
+from etl.mentions.project_triggers import Trigger, trigger
 
 _STOPS = alternation(words("project_tail_stops"))
 _TAIL_HEADS = alternation(tuple(
     r["word"] for r in table("project_heads")
-    if len(r["word"]) > 1 and r["kind"] in ("route", "plant", "water", "park", "transport")
+    if len(r["word"]) > 1 and r["kind"] in ("route", "plant", "water", "park", "transport", "building", "hub")
 ))
-# 等(一批重点产业和民生)项目 ; 、两个项目
-_TAIL_START = r"(?:等等?|(?=(?:\d+|[一二两三四五六七八九十]{1,3}|[X*]{1,3})[个项条座](?:项目|工程|产业园)))"
+# 等(一批重点产业和民生)项目 ; 、两个项目 ; 、3座中型水库 ; 三个中心卫生院
+_TAIL_START = (
+    r"(?:等等?|(?=(?:\d+|[一二两三四五六七八九十]{1,3}|[X*]{1,3})[个项条座处所家]"
+    rf"[^，。；：、“”\n]{{0,6}}?(?:项目|工程|产业园|{_TAIL_HEADS})))"
+)
 _TAIL_DESCRIPTION = rf"(?P<description>(?:(?!{_STOPS})[^，。；：、“”\n]){{0,20}}?)"
 TAIL = re.compile(rf"{_TAIL_START}{_TAIL_DESCRIPTION}(?P<head>项目|工程)")
 # 等14座大中型水电站, 等道路
@@ -26,15 +30,20 @@ INTRO = re.compile(
     r"[：，]?\s*$"
 )
 # 等|6个|抽水蓄能项目, 等|一批|文旅项目
-TAIL_COUNT = re.compile(r"(?:\d[\d.]*万?|[一二两三四五六七八九十]{1,3}|[X*]{1,3})[个项条座批处]")
+TAIL_COUNT = re.compile(r"(?:\d[\d.]*万?|[一二两三四五六七八九十]{1,3}|[X*]{1,3})[个项条座批处所家]")
+# 民俗馆、传染病楼|，这两个要封顶 ; |这两个签了约的
+SUMMED = re.compile(
+    r"，?(?:以上|上述)?[这那](?:\d{1,2}|[两三四五六七八九十]{1,2})[个项座条处家]"
+    rf"(?:项目|工程|[^，。；：、\n]{{0,6}}?(?:{alternation(words('project_steps'))}))"
+)
 LONGEST_KIND = 5
 PRODUCT = re.compile(alternation(words("project_products")))
+PRICE_LINKS = frozenset(("的", "打造", "建造"))
+INVESTMENT = re.compile(alternation(words("project_money_labels")))
 INTRO_REACH = 16
 TAIL_REACH = 30
-_BOTH = words("project_triggers", side="both")
-TRIGGER_BEFORE = re.compile(alternation((*words("project_triggers", side="before"), *_BOTH)))
-TRIGGER_AFTER = re.compile(alternation((*words("project_triggers", side="after"), *_BOTH)))
-TRIGGER_REACH = 12
+STRONG_HEADS = ("项目", "工程")
+TAIL_VERB = re.compile(r"^(?:建设|创建|发展)")
 CONJUNCTION = re.compile(rf"(?P<keep>{alternation(words('project_conjunction_keeps'))})|(?P<split>[和与及])")
 COMPANY_END = re.compile(rf"\w{{2}}(?:{alternation(words('project_owners'))})$")
 QUICK_LINKS = (Cut.LIST, Cut.MONEY)
@@ -48,6 +57,7 @@ class Item:
     end: int
     counted: bool  # a number and classifier stand directly before it: a class, not a name
     quoted: bool
+    priced: bool = False  # an amount stands directly before it: 投资50亿元的|隆基硅片
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ class Listing:
     tail_head: str  # the head noun after 等, with the kind where the tail tells it; "" where there is none
     tail_end: int  # where the head noun ends in the text
     intro: bool
-    trigger: bool  # a verb of building governs it
+    trigger: Trigger  # whether it is about building them
 
 
 def listings(plain: str, sequence: tuple[Token, ...]) -> tuple[Listing, ...]:
@@ -96,20 +106,32 @@ def _listing(plain: str, sequence: tuple[Token, ...], first: int, last: int) -> 
     stop = sequence[last].end
     reach = min(len(plain), stop + TAIL_REACH)
     tail = TAIL.match(plain, stop, reach) or PLANT_TAIL.match(plain, stop, reach)
+    if tail and tail["head"] not in STRONG_HEADS and TAIL_VERB.search(tail["description"]):  # 等建设世界级产业基地
+        tail = None
+    if tail and not is_head(plain, tail.start("head"), tail.end("head")):  # 等市场化改革
+        tail = None
+    if tail and len(pieces) == 1 and plain[stop] != "等" and not CONJUNCTION.search(plain, pieces[0][1].start, stop):
+        tail = None  # 一人包保|一个项目
     items: list[Item] = []
     for i, token in pieces:
         start = token.start if token.quoted else skip_leads(plain, token.start, token.end)
         start = _company_start(plain, sequence, i, start)
         counted = i > 0 and sequence[i - 1].cut is Cut.COUNT and start == token.start
-        item = Item(start, token.end, counted and not CAPACITY.match(plain, start, token.end), token.quoted)
+        counted = counted and not CAPACITY.match(plain, start, token.end)
+        item = Item(start, token.end, counted, token.quoted, _is_priced(plain, sequence, i, start))
         if i > 0 and plain[sequence[i - 1].start:sequence[i - 1].end] == "等":  # 等|煤矿项目 is the list's tail
             item = replace(item, counted=True)
         items += _coordinated(plain, item, in_list=i == last and (len(pieces) > 1 or tail is not None))
     begin = items[0].start
-    intro = bool(INTRO.search(plain, max(sequence[0].start, begin - INTRO_REACH), begin))
+    intro = bool(INTRO.search(plain, max(sequence[0].start, begin - INTRO_REACH), begin)) or _summed(plain, items, stop)
     head = _tail_head(plain, tail) if tail else ""
     end = tail.end("head") if tail else stop
-    return Listing(tuple(items), head, end, intro, _triggered(plain, sequence, first, last, begin))
+    return Listing(tuple(items), head, end, intro, trigger(plain, sequence, first, last, begin=begin, end=end))
+
+
+def _summed(plain: str, items: list[Item], stop: int) -> bool:
+    """Whether the words after a list sum it up as things to build: 民俗馆、传染病楼，这两个要封顶."""
+    return len(items) > 1 and bool(SUMMED.match(plain, stop)) and any(heads(plain, i.start, i.end) for i in items)
 
 
 def _tail_head(plain: str, tail: re.Match[str]) -> str:
@@ -119,6 +141,19 @@ def _tail_head(plain: str, tail: re.Match[str]) -> str:
     kind = plain[start:tail.end("description")]
     told = 2 <= len(kind) <= LONGEST_KIND and bool(PRODUCT.search(kind))
     return (kind if told else "") + tail["head"]
+
+
+def _is_priced(plain: str, sequence: tuple[Token, ...], at: int, start: int) -> bool:
+    """Whether an investment with 的 or with 建设 stands directly before the name."""
+    before = at - 1
+    while before > 0 and plain[sequence[before].start:sequence[before].end] in PRICE_LINKS:
+        before -= 1
+    if before < 0 or sequence[before].cut is not Cut.MONEY:
+        return False
+    money = sequence[before]
+    told = INVESTMENT.search(plain, max(0, money.start - 4), money.end)
+    linked = plain[money.end - 1] == "的" or before < at - 1 or "建" in plain[money.end:start]
+    return bool(told) and linked
 
 
 def _company_start(plain: str, sequence: tuple[Token, ...], at: int, start: int) -> int:
@@ -149,25 +184,6 @@ def _coordinated(plain: str, item: Item, *, in_list: bool) -> list[Item]:
             rest = Item(m.end(), item.end, False, item.quoted)
             return [Item(item.start, m.start(), item.counted, item.quoted), *_coordinated(plain, rest, in_list=in_list)]
     return [item]
-
-
-def _triggered(plain: str, sequence: tuple[Token, ...], first: int, last: int, begin: int) -> bool:
-    at = first
-    while at > 0 and sequence[at - 1].cut is not Cut.CLAUSE:
-        at -= 1
-    found = heads(plain, sequence[last].start, sequence[last].end)
-    if found and found[-1].end < sequence[last].end:
-        return bool(TRIGGER_AFTER.match(plain, found[-1].end, sequence[last].end))
-    if TRIGGER_BEFORE.search(plain, max(sequence[at].start, begin - TRIGGER_REACH), begin):
-        return True
-    for token in sequence[last + 1:last + 7]:  # a few adverbs and a date may stand between
-        if token.cut is Cut.CLAUSE or token.cut is Cut.LIST:
-            return False
-        if TRIGGER_AFTER.match(plain, token.start) or TRIGGER_AFTER.match(plain, token.start + 1):
-            return True
-        if token.cut is None and token.end - token.start > 2:
-            return False
-    return False
 
 
 def has_strong_end(plain: str, item: Item) -> bool:

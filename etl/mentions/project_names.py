@@ -25,9 +25,26 @@ EVIDENCE = re.compile(
     rf"|(?:{alternation((*words('project_products'), *words('project_owners'), *words('project_industries')))})"
     rf"|[{''.join(words('project_product_ends'))}]$"
 )
+_EXPLAINED = re.compile(alternation(tuple(
+    w for w in (*_CLASS_WORDS, *_AREA_WORDS, *words("project_products"), *words("project_industries")) if len(w) > 1
+)))
+# 满坪, T3, 经五|路, 官亭至甘沟|公路, 第三|小学, XX|大道
+UNEXPLAINED = re.compile(
+    r"[\u4e00-\u9fff]{2}|[A-Za-z]|[经纬横纵][一二三四五六七八九十\d]|至|第[一二三四五六七八九十]"
+)
+_MASKED = re.compile(r"(?:[X*]{1,3}[区县市镇乡]|[X*]{1,3}新区)?[X*]{1,3}$")
+_ROAD = re.compile(r"[国省县乡]道\d{2,4}|\d{3}[国省县乡]道|[GSXYC]\d{2,4}")
+_ORDINAL = re.compile(r"[省市县州区旗]?第[一二三四五六七八九十]{1,3}$")
+MASKED_KINDS = ("route", "water", "plant", "park", "building", "transport")
 # letters and signs that a name may hold
 NAME = re.compile(r"[\w（）“”·/+.\-、~×*]+")
 STRONG = ("project", "works")
+# 县|体育馆, 州|儿童医院: the speaking place's own facility
+OWN_PLACE = frozenset("省市县州区旗盟镇乡")
+OWN_KINDS = ("building", "transport")
+SHORTEST_OWN = 3  # 市医院 is no project's name
+# 市级, 县内, 区属: a class of places
+_RANK = re.compile(r"[省市县州区旗盟镇乡][级内域外属直里上区县乡镇村]")
 LONGEST_NAME = 42
 BLOCKER_REACH = 4  # 项目|观摩: the word that makes it no head may stand behind the piece
 # a capacity in a name: 年产1000吨, 70万吨, 由6万吨提升到15万吨, 10千伏, 千万吨
@@ -51,6 +68,12 @@ def heads(plain: str, start: int, end: int) -> tuple[Head, ...]:
         for m in HEAD.finditer(plain, start, min(len(plain), end + BLOCKER_REACH))
         if m.group() not in _BLOCKERS and m.end() <= end
     )
+
+
+def is_head(plain: str, start: int, end: int) -> bool:
+    """Whether just these characters are a head noun, not part of another word: 市场, but not in 市场化."""
+    found = HEAD.match(plain, start)
+    return found is not None and found.end() == end
 
 
 def skip_leads(plain: str, start: int, end: int) -> int:
@@ -88,10 +111,30 @@ def is_name(plain: str, start: int, end: int) -> bool:
         return not is_class(text)
     modifier = CAPACITY.sub("", plain[start:last.start])
     if last.kind in STRONG:
-        return len(modifier) >= 2 and not is_class(modifier) and not _LABEL_END.search(plain[start:last.start])
+        label = _LABEL_END.search(plain, start, last.start)
+        brand = label is not None and label.end() - label.start() == 1 and label.start() - start == 1  # 恒大, not 大
+        return len(modifier) >= 2 and not is_class(modifier) and (brand or not label)
     if last.kind == "phase":
         return len(modifier) >= 2 and not is_class(modifier)
+    if modifier[:1] in OWN_PLACE and last.end - last.start >= SHORTEST_OWN and last.kind in OWN_KINDS:
+        return not _RANK.match(modifier)
+    if _ROAD.search(modifier) or (last.kind in OWN_KINDS and _ORDINAL.match(modifier)):
+        return True
+    if last.kind in MASKED_KINDS and (last.end - last.start > 1 or last.kind == "route") and _MASKED.match(modifier):
+        return True
+    if last.kind in ("plant", "building") and len(modifier) < last.start - start:  # 3万头生猪|养殖场
+        return True
     return len(modifier) >= 1 and not is_class(modifier, areas=last.kind not in ("plant", "water"))
+
+
+def is_distinct(text: str) -> bool:
+    """Whether a modifier holds two characters in a row that no class word or product explains: 满坪, 急救指挥."""
+    return bool(_ROAD.search(text) or UNEXPLAINED.search(_EXPLAINED.sub("，", text)))
+
+
+def is_unknown(text: str) -> bool:
+    """Whether no class word, area or product stands in a modifier: 恒大, not 产业链."""
+    return len(text) > 1 and not _EXPLAINED.search(text) and UNEXPLAINED.search(text) is not None
 
 
 def has_evidence(plain: str, start: int, end: int) -> bool:

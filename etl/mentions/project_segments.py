@@ -22,8 +22,8 @@ CUT = re.compile(
     r"(?P<quoted>“[^“”，。、\n]{1,14}(?:工程|项目)”)"
     # “雪亮”工程, “四早”防控工程
     r"|(?P<title>“[^“”，。、\n]{1,16}”(?=[\u4e00-\u9fff]{0,6}(?:工程|项目)))"
-    # （荔枝湾码头）
-    r"|(?P<bracket>（[^（）\n]{1,14}）)"
+    # （荔枝湾码头）, （建筑面积3万平方米、住房200套）
+    rf"|(?P<bracket>（(?:[^（）\n]{{1,14}}|(?:\d|{alternation(words('project_scales'))})[^（）\n]{{1,40}})）)"
     # 由6万吨提升到15万吨
     rf"|(?P<capacity>(?:由|从)?\d[\d.]*[万千百]?{_UNIT}(?:提升|提高|扩大|增加|扩能|扩产|扩建|扩)?[到至]\d[\d.]*[万千百]?{_UNIT})"
     # 总投资1.7亿元的, 投资6000多万元, XX亿元
@@ -35,7 +35,7 @@ CUT = re.compile(
     # 5个, 一批, 3个以上, 首座
     rf"|(?P<count>首[个座条家批套台]|(?<![第统唯单同专\d.])(?![百千万][名个项家户件]){_NUMERAL}(?:多|余)?"
     r"(?:个(?![人体性])|项(?!目)|条(?![件例])|座|所|家|处(?![理置级])|批(?!发)|类(?!型)|件|种(?![植业子养])|户|名(?![牌优城镇])|栋|宗|场(?![馆地站所])"
-    r"|大(?![桥道街厦坝学楼堤型棚]))(?:以上|以下|左右)?)"
+    r"|大(?![桥道街厦坝学楼堤型棚修中]))(?:以上|以下|左右)?)"
     rf"|(?P<word>{alternation(tuple(_BOUNDARIES))})"
     r"|(?P<list>、)|(?P<clause>[，；：。！？\n])|(?P<mark>[“”‘’《》【】\[\]\s%?—…])"
 )
@@ -75,7 +75,7 @@ def _tokens(plain: str, start: int, end: int) -> Iterator[Token]:
         kind = m.lastgroup or ""
         if kind in OPAQUE or (kind == "word" and _BOUNDARIES[m.group()] == "keep"):
             continue
-        if kind == "word" and _is_capacity_link(plain, m.start(), m.end()):
+        if kind == "word" and _is_link(plain, m.start(), m.end()):
             continue
         if at < m.start():
             yield Token(at, m.start(), None)
@@ -92,8 +92,17 @@ def _tokens(plain: str, start: int, end: int) -> Iterator[Token]:
 
 # 2万吨|的|铜箔厂
 CAPACITY_BEFORE = re.compile(rf"\d(?:多|余)?[万亿千百]?{_UNIT}$")
+# 官亭至甘沟|的|扶贫路
+ROUTE_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,5}至[\u4e00-\u9fff]{2,5}$")
+ROUTE_AFTER = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{alternation(words('project_heads', kind='route'))})")
 
 
-def _is_capacity_link(plain: str, start: int, end: int) -> bool:
-    """Whether 的 joins a capacity to its plant: 2万吨的铜箔厂."""
-    return plain[start:end] == "的" and bool(CAPACITY_BEFORE.search(plain, max(0, start - 12), start))
+def _is_link(plain: str, start: int, end: int) -> bool:
+    """Whether 的 joins a capacity to its plant or two ends to their road: 2万吨的铜箔厂, 官亭至甘沟的扶贫路."""
+    if plain[start:end] != "的":
+        return False
+    before = max(0, start - 12)
+    return bool(
+        CAPACITY_BEFORE.search(plain, before, start)
+        or (ROUTE_BEFORE.search(plain, before, start) and ROUTE_AFTER.match(plain, end))
+    )

@@ -12,9 +12,22 @@ from collections.abc import Iterator
 
 from etl.lexicon import alternation, words
 from etl.mentions.project_lists import Item, Listing, has_strong_end, listings
-from etl.mentions.project_names import STRONG, has_evidence, heads, is_class, is_name
+from etl.mentions.project_names import (
+    OWN_KINDS,
+    OWN_PLACE,
+    SHORTEST_OWN,
+    STRONG,
+    Head,
+    has_evidence,
+    heads,
+    is_class,
+    is_distinct,
+    is_name,
+    is_unknown,
+)
 from etl.mentions.project_segments import tokens
-from etl.records import NormalText, ProjectMention
+from etl.mentions.project_triggers import Step
+from etl.records import NormalText, ProjectMention, Span
 
 SENTENCE = re.compile(r"[^。！？；\n]+")
 SHORT_NAME = 10  # a name of a list up to this length gets the list's head noun
@@ -30,10 +43,15 @@ COUNTED_TITLE = re.compile(
 )
 TITLE_NUMERALS = re.compile(r"双[十百千万]|[百千万]{2,3}")
 SECTOR_END = re.compile(r"(?:产业|行业|领域|服务业|制造业)$")
-LIST_ONLY = ("process", "trial")
-SOFT_KINDS = ("action", "process", "trial", "hub")
-HEADED_ANEW = ("process", "building", "hub")
-SHARED_KINDS = ("plant", "park", "water")
+SOFT_KINDS = ("action", "process", "trial", "hub", "aim")
+HEADED_ANEW = ("process", "building", "hub", "aim")
+LONGEST_BRAND = 6
+# 华友|钴业, 宏达|科技|有限公司
+COMPANY = re.compile(
+    rf"(?P<name>(?P<brand>[\u4e00-\u9fffA-Za-z]{{2,6}}?)(?:{alternation(words('project_industries'))}){{1,2}}"
+    rf"(?:{alternation(words('project_owners'))})?)(?:标准)?(?:厂房|车间|主体|基础|工地){{0,2}}"
+)
+SHARED_KINDS = ("plant", "park", "water", "route", "transport")
 PROGRAMME_MODIFIER = 4  # 造林工程 is a class, 引大济岷工程 a name
 STRONG_WORDS = ("项目", "工程")
 
@@ -63,15 +81,19 @@ def _mentions(text: NormalText, listing: Listing) -> Iterator[ProjectMention]:
     for position, item in enumerate(listing.items):
         listed = bool(listing.tail_head) or listing.intro or position + 1 < len(listing.items)
         found = _judge(plain, item, listing, siblings=siblings, listed=listed)
-        if found is None or NOT_ONE.match(plain, found[0]):
+        tailed = bool(listing.tail_head) and found is not None and found[0] == listing.items[-1].end
+        if found is None or (not tailed and NOT_ONE.match(plain, found[0])):
             continue
         end, rule, confidence = found
         if plain.startswith("）", end) and plain.count("（", item.start, end) > plain.count("）", item.start, end):
             end += 1
-        name = text.original[item.start:end]
+        head = Span(end, end)
         if rule.startswith("list") and end - item.start <= SHORT_NAME and _wants_head(plain, item.start, end):
-            name += _list_head(text, listing, item.start, end, siblings=siblings)
-        yield ProjectMention(item.start, end, name, rule, confidence)
+            head = _list_head(plain, listing, item.start, end, siblings=siblings)
+        yield ProjectMention(
+            item.start, end, text.original[item.start:end] + text.original[head.start:head.end], rule, confidence,
+            plain[item.start:end] + plain[head.start:head.end],
+        )
 
 
 def _is_title(quoted: str) -> bool:
@@ -84,7 +106,7 @@ def _is_shared_plant(plain: str, listing: Listing) -> bool:
     """Whether the list ends with a plant or park that its elements share: 城东、城南污水处理厂."""
     last = listing.items[-1]
     found = heads(plain, last.start, last.end)
-    if not listing.trigger or not found or found[-1].kind not in SHARED_KINDS:
+    if not listing.trigger.governed or not found or found[-1].kind not in SHARED_KINDS:
         return False
     return is_name(plain, last.start, found[-1].end)
 
@@ -95,16 +117,16 @@ def _wants_head(plain: str, start: int, end: int) -> bool:
     return not found or found[-1].end < end or found[-1].kind in HEADED_ANEW
 
 
-def _list_head(text: NormalText, listing: Listing, start: int, end: int, *, siblings: bool) -> str:
-    """The head noun that the list gives to the element, in the document's script: 项目, 抽水蓄能项目."""
+def _list_head(plain: str, listing: Listing, start: int, end: int, *, siblings: bool) -> Span:
+    """Where the head noun stands that the list gives to the element: 项目, 抽水蓄能项目. Empty where there is none."""
     if listing.tail_head:
         kind = listing.tail_head.removesuffix(STRONG_WORDS[0])
-        repeated = len(kind) if text.plain.endswith(kind, start, end) else 0
-        return text.original[listing.tail_end - len(listing.tail_head) + repeated:listing.tail_end]
+        repeated = len(kind) if plain.endswith(kind, start, end) else 0
+        return Span(listing.tail_end - len(listing.tail_head) + repeated, listing.tail_end)
     if siblings:
-        head = heads(text.plain, listing.items[-1].start, listing.items[-1].end)[-1]
-        return text.original[head.start:head.end]
-    return ""
+        head = heads(plain, listing.items[-1].start, listing.items[-1].end)[-1]
+        return Span(head.start, head.end)
+    return Span(end, end)
 
 
 def _judge(
@@ -120,26 +142,71 @@ def _judge(
     if last and last.kind in STRONG and is_name(plain, item.start, last.end):
         long = last.start - item.start >= PROGRAMME_MODIFIER
         evidence = has_evidence(plain, item.start, last.start) and (last.kind == "project" or long)
+        brand = last.start - item.start <= LONGEST_BRAND and is_unknown(plain[item.start:last.start])
+        if brand and not (listed or evidence) and listing.trigger.step is Step.HARD:
+            return last.end, "brand_project", 0.6
         if not (listed or evidence or (last.kind == "works" and long)):
             return None
-        return last.end, f"headed_{last.kind}", (0.85 if last.kind == "project" else 0.75) if evidence else 0.6
+        return last.end, f"headed_{last.kind}", (0.85 if last.kind == "project" else 0.7) if evidence else 0.6
     end = item.end if listed or last is None else last.end
     if not is_name(plain, item.start, end):
-        return None
-    if listing.tail_head.endswith(STRONG_WORDS) or (listing.tail_head and listing.trigger):
+        return _bare(item, listing, last)
+    if listing.tail_head.endswith(STRONG_WORDS) or (listing.tail_head and listing.trigger.any):
         return end, "list_tail", 0.85
     if listing.intro and not any(SECTOR_END.search(plain, i.start, i.end) for i in listing.items):
         return end, "list_intro", 0.7
     if last is None or not is_name(plain, item.start, last.end):
-        return (end, "list_sibling", 0.6) if siblings else None
+        if siblings:
+            return end, "list_sibling", 0.6
+        return _at_work(plain, item, listing, end) if last is None else None
     if listed and last.end != item.end:
         return None
     if siblings:
-        return last.end, "list_sibling", 0.75
-    if last.kind in LIST_ONLY or not listing.trigger:
+        return last.end, "list_sibling", 0.8
+    return _facility(plain, item, listing, found)
+
+
+def _bare(item: Item, listing: Listing, last: Head | None) -> tuple[int, str, float] | None:
+    """A facility of which a place has but one, without a modifier: 体育中心|已封顶."""
+    if last is None or last.kind not in OWN_KINDS or (last.start, last.end) != (item.start, item.end):
         return None
-    if last.kind == "hub" and not HUB_EVIDENCE.search(plain, item.start, last.start):
+    alone = last.end - last.start >= SHORTEST_OWN and listing.trigger.step is Step.HARD
+    return (last.end, "bare_facility", 0.5) if alone else None
+
+
+def _at_work(plain: str, item: Item, listing: Listing, end: int) -> tuple[int, str, float] | None:
+    """A thing or company without a head noun: 投资50亿元的|隆基硅片; 华友钴业|完成桩基施工."""
+    if item.priced and has_evidence(plain, item.start, end):
+        return end, "priced", 0.6
+    company = COMPANY.fullmatch(plain, item.start, item.end)
+    if listing.trigger.step is not Step.HARD or company is None or not is_unknown(company["brand"]):
         return None
-    if last.kind == "action":
-        return (last.end, "works_trigger", 0.6) if any(h.kind not in SOFT_KINDS for h in found[:-1]) else None
-    return last.end, "facility_trigger", 0.65
+    return company.end("name"), "company_step", 0.6
+
+
+def _facility(plain: str, item: Item, listing: Listing, found: tuple[Head, ...]) -> tuple[int, str, float] | None:
+    """A name that ends with a facility (水厂, 大道), by what is said of it."""
+    last = found[-1]
+    if last.kind == "trial" or not listing.trigger.any:
+        return None
+    distinct = is_distinct(plain[item.start:last.start])
+    hard = listing.trigger.step is Step.HARD
+    evident = bool(HUB_EVIDENCE.search(plain, item.start, last.start))
+    own = plain[item.start] in OWN_PLACE and last.kind in OWN_KINDS
+    if item.priced and last.end == item.end:
+        return last.end, "priced", 0.75
+    match last.kind:
+        case "aim":
+            return (last.end, "aim_step", 0.6) if evident or (hard and distinct) else None
+        case "process":
+            return (last.end, "process_step", 0.6) if hard and distinct else None
+        case "action":
+            solid = any(h.kind not in SOFT_KINDS for h in found[:-1])
+            told = listing.trigger.step is not Step.NONE
+            return (last.end, "works_trigger", 0.75) if solid or (told and distinct) else None
+        case "hub":
+            return (last.end, "hub_trigger", 0.65) if evident or distinct else None
+        case _ if listing.trigger.governed:
+            return last.end, "facility_trigger", 0.85
+        case _:
+            return (last.end, "facility_step", 0.85) if evident or distinct or own else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from db.vocab import Comparison, SetAsideReason
-from etl.lexicon import alternation, table
+from etl.lexicon import alternation, table, words
 from etl.mentions.quantity_units import MeasureUnit
 from etl.records import Quantity
 
@@ -17,6 +17,10 @@ _THRESHOLD = frozenset({Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.MORE
 CLASS_NOUN = re.compile(
     r"的?[^，。；：、！？\d]{0,12}?(?:项目|企业|集群|工程|园区|产业|大户|担保机构|机构|公司|乡镇|村|单位|平台|工业园|商户|"
     r"市场|台阶|大港|大县|产品|品牌|合作社|车间|基金|街区|楼宇|人口|强县|俱乐部)"
+)
+# 其中10亿元以上[5个]
+COUNT_NEXT = re.compile(
+    r"的?(?:项目|企业)?(?:有|共|达)?(?:\d{1,4}|[Xx*]{1,3}|[一二三四五六七八九十]{1,3})[多余]?[个家项户](?![百月年])"
 )
 CLASS_SUFFIX = re.compile(r"[级档]")  # 30万吨级航道, 千亿级产业
 BARE_SCALE = re.compile(r"^[十百千万亿]+$")
@@ -31,12 +35,13 @@ LISTED = re.compile(r"[和与及、][^，。；：、和与及\s]{1,20}[^，。�
 NAMED_ONE = re.compile(r"[\u4e00-\u9fff）”](?:等)?$")
 # 剩四个月  工期缩短10天  连续十三周下跌
 TIME_FIGURE_LEFT = re.compile(
-    r"(?:剩下?|剩余|只有|仅有|缩短|压缩|延长|提前|推迟|提速|节约|节省|减少|增加|压减|工期|历时|耗时|平均|需要?|最快|最长|寿命|年限)"
-    r"(?:了|到|至|为|仅|只|约|近|不足|不到)?$"
+    rf"(?:{alternation(words('quantity_durations'))})(?:时间|了|到|至|为|仅|只|约|近|不足|不到|超过|达到?|已达|已|有){{0,3}}$"
 )
 TREND_RIGHT = re.compile(r"(?:下跌|下降|上涨|上升|增长|回升|回落|降价|涨价|亏损|盈利|正增长|负增长)")
 # 至少…一个项目  确保一个
 STRENGTH_LEFT = re.compile(r"(?:至少|确保|力争|不少于)[^，。；：、]{0,8}$")
+# 开工的46个，还有[三十八个]没有动静
+REST_LEFT = re.compile(r"[\dX*][^，。；：]{0,12}，(?:还有|尚有|仍有|另有|另外|剩下的?|其余|只有|仅有)$")
 AGENDA_UNITS = frozenset("个项条种类件次")
 # 两个投资2000万元以上的…项目
 SIZED = re.compile(r"(?:总|单体)?投资")
@@ -113,6 +118,8 @@ def _of_measure(left: str, right: str, q: Quantity, *, word: str, unit: MeasureU
     bare = bool(BARE_SCALE.match(word))
     if unit.kind != "money" and bare and CLASS_NOUN.match(right):
         return SetAsideReason.NAME if "项目" in right[:12] else SetAsideReason.SIZE_CLASS
+    if q.cmp in _THRESHOLD and COUNT_NEXT.match(right):
+        return SetAsideReason.SIZE_CLASS
     if (q.cmp in _THRESHOLD or bare) and CLASS_NOUN.match(right):
         return SetAsideReason.SIZE_CLASS
     return None
@@ -130,12 +137,13 @@ def _of_count(left: str, right: str, q: Quantity, *, word: str, chinese: bool) -
         return SetAsideReason.RHETORIC
     if q.value == 1 and (q.unit in ("名", "位", "人") or (kind != "ledger" and chinese)):
         return SetAsideReason.RHETORIC
-    if LISTED.search(left) and q.cmp is Comparison.EQUAL and not q.redacted and kind:
+    if LISTED.search(left) and "各" not in left[-6:] and q.cmp is Comparison.EQUAL and not q.redacted and kind:
         return SetAsideReason.REPEAT
     if q.value == 1 and chinese:
         strong = q.cmp is Comparison.AT_LEAST or STRENGTH_LEFT.search(left)
         return None if strong and q.unit != "批" and not EACH_LEFT.search(left) else SetAsideReason.RHETORIC
     if chinese and (q.value or 0) < 100 and not SIZED.match(right):
-        return None if kind == "ledger" and COUNTED_DOING.search(left) else SetAsideReason.RHETORIC
+        rest = REST_LEFT.search(left) is not None and q.unit in ("个", "项", "家", "户", "条", "座", "处")
+        return None if rest or (kind == "ledger" and COUNTED_DOING.search(left)) else SetAsideReason.RHETORIC
     return None
 

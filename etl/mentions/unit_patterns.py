@@ -7,6 +7,7 @@ Tables: departments (stems with their suffixes), org_offices (whole names), org_
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from etl.lexicon import alternation, table, words
 
@@ -23,9 +24,16 @@ def _department() -> str:
         by_suffix.setdefault(row["suffixes"], []).append(row["stem"])
     general = ("主管部门", "部门", "系统", "机关")
     return "|".join(
-        f"(?:{alternation(tuple(stems))}){_BRACKET}?(?:{alternation((*filter(None, suffixes.split(',')), *general))})"
+        f"(?:{alternation(tuple(stems))}){_BRACKET}?(?:{alternation((*_endings(suffixes), *general))})"
         for suffixes, stems in sorted(by_suffix.items())
     )
+
+
+def _endings(suffixes: str) -> Iterator[str]:
+    """局, 委 → 委员会, 办 → 办公室: the suffixes of a stem with their long forms."""
+    for suffix in filter(None, suffixes.split(",")):
+        yield suffix
+        yield from {"办": ("办公室",), "委": ("委员会",)}.get(suffix, ())
 
 
 _QUANTIFIER = alternation(words("org_quantifiers"))
@@ -60,14 +68,24 @@ POST = re.compile(
 # “365”帮办办公室, 雁翎工业园区, 湛江港集团: a free name from its left edge to its last word
 FREE_NAME = re.compile(rf"(?<![一-龥A-Za-z0-9*×·]){_NAME}{{0,8}}(?:“[^”\n]{{1,10}}”)?{_NAME}{{0,14}}?(?P<core>{_HEAD})")
 AFTER_FUNCTION = re.compile(rf"(?<=[{_FUNCTION}])(?:“[^”\n]{{1,10}}”)?{_NAME}{{1,14}}?(?P<core>{_HEAD})")
+# 市质安站, 县国资公司, 局规财科: a level, a short name, an office's last word
+_NO_HEAD = "".join(f"(?<!{word})" for word in words("org_level_false"))
+LEVEL_NAME = re.compile(
+    rf"(?:(?<![一-龥A-Za-z0-9*×·])|(?<=[{_FUNCTION}])|{'|'.join(f'(?<={w})' for w in words('org_level_leads'))})"
+    rf"(?:[省市县区州旗镇乡局委](?!{alternation(tuple(w[1:] for w in words('org_level_stops')))}))"
+    rf"{_NAME}{{1,9}}?(?P<core>{alternation(words('org_level_heads'))}){_NO_HEAD}(?![内外里上下前后中间长员级]){_TAIL}"
+)
 # 建设雁翎工业园区: the verb before a free name
 LEADING = re.compile(rf"(?:{alternation(words('org_leading'))}){{1,4}}")
 # 李副书记负责工业园区: the name begins after the verb
 BREAK = re.compile(alternation(words("org_breaks")))
 # 国刚副区长, 万金秘书长: a person by name and title
 PERSON = re.compile(
-    rf"(?<![一-龥A-Za-z0-9]){_NAME}{{1,3}}(?:副|常务副)?(?P<core>{alternation(words('posts', titled='1'))})"
+    rf"(?:(?<![一-龥A-Za-z0-9])|(?<=[请由让])){_NAME}{{1,3}}(?:副|常务副)?"
+    rf"(?P<core>{alternation(words('posts', titled='1'))})"
 )
+# 国刚同志; 文举、贤军同志 are a list of names
+COMRADE = re.compile(rf"(?:(?<![一-龥A-Za-z0-9、和])|(?<=[请由让])){_NAME}{{1,3}}(?P<core>同志)(?!们)")
 # XX县, X镇, **公司: the name is blanked
 REDACTED = re.compile(rf"(?<![A-Za-z*×○])(?:[Xx×*○]{{1,4}}|某某?)(?P<core>{alternation(words('org_redacted'))})")
 # 发改、住建、国土和督查（绩效）等部门: stems that stand bare in a list

@@ -42,8 +42,12 @@ def _singles(plain: str, start: int, end: int) -> Iterator[Candidate]:
         yield at, m.end(), _kind(m, classes[m["core"] or m["bare"] or m["joined"]])
     for m in patterns.POST.finditer(plain, start, end):
         yield m.start(), m.end(), "post"
-    for m in patterns.PERSON.finditer(plain, start, end):
-        yield m.start(), m.end(), "post"
+    for pattern in (patterns.PERSON, patterns.COMRADE):
+        for m in pattern.finditer(plain, start, end):
+            yield m.start(), m.end(), "post"
+    levels = mapping("org_level_heads", "head", "kind")
+    for m in patterns.LEVEL_NAME.finditer(plain, start, end):
+        yield m.start(), m.end(), _kind(m, levels[m["core"]])
     redacted = mapping("org_redacted", "head", "kind")
     for m in patterns.REDACTED.finditer(plain, start, end):
         yield m.start(), m.end(), redacted[m["core"]]

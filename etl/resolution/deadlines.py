@@ -10,9 +10,13 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from db.vocab import DateSource, DueBasis, Part
+from etl.lexicon import mapping
 from etl.records import AssignmentRecord, Deadline, LedgerRecord, MilestoneRecord, SpeechContext
 
 _LAST_DAY = {Part.EARLY: 10, Part.MID: 20}
+_WEEKDAYS = {word: int(day) for word, day in mapping("dates_weekdays", "word", "day").items()}
+# 周五, 星期三
+_WEEKDAY = re.compile(rf"(?:周|星期|礼拜)(?P<day>[{''.join(_WEEKDAYS)}])")
 # P2W, P-1M, P15D
 _DURATION = re.compile(r"P(?P<n>-?\d+)(?P<unit>[YMWD])")
 
@@ -25,10 +29,30 @@ def resolve_deadlines(records: tuple[LedgerRecord, ...], context: SpeechContext)
 def _resolve(record: LedgerRecord, context: SpeechContext) -> LedgerRecord:
     match record:
         case MilestoneRecord() | AssignmentRecord() if record.deadline is not None:
-            due_on, basis = due(record.deadline, context)
-            return replace(record, due_on=due_on, due_basis=basis)
+            deadline = in_month(record.deadline, context)
+            due_on, basis = due(deadline, context)
+            return replace(record, deadline=deadline, due_on=due_on, due_basis=basis)
         case _:
             return record
+
+
+def in_month(deadline: Deadline, context: SpeechContext) -> Deadline:
+    """25日前, 本月底, 下月10日 with the month counted from the speech's own; unchanged where that is unknown."""
+    if context.month is None or deadline.month is not None or deadline.year is not None:
+        return deadline
+    dated = deadline.day is not None
+    match deadline.relative:
+        case None if dated:
+            ahead = 0
+        case "P0M" if "月" in deadline.text:
+            ahead = 0
+        case "P1M" if dated:
+            ahead = 1
+        case _:
+            return deadline
+    years, month = divmod(context.month - 1 + ahead, 12)
+    part = None if dated else deadline.part or Part.END
+    return replace(deadline, year="+1" if years else None, month=month + 1, part=part, relative=None)
 
 
 def due(deadline: Deadline, context: SpeechContext) -> tuple[date | None, DueBasis]:
@@ -70,6 +94,8 @@ def _relative(deadline: Deadline, context: SpeechContext) -> tuple[date | None, 
     match m["unit"]:
         case "D":
             return start + timedelta(days=n), _basis(context)
+        case "W" if (on := _WEEKDAY.search(deadline.text)):
+            return start + timedelta(weeks=n, days=_WEEKDAYS[on["day"]] - start.weekday()), _basis(context)
         case "W" if n == 0:
             return start + timedelta(days=6 - start.weekday()), _basis(context)
         case "W":

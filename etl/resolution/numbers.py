@@ -36,7 +36,7 @@ def account_numbers(
 ) -> tuple[NumberAccount, ...]:
     """One account a number, in order. A record claims the numbers of its evidence; what the finder set aside keeps its
     reason; dates, frequencies and names that other finders saw give theirs; what no sentence holds is furniture."""
-    claims = Cover([(r.start, r.end, str(RECORD_TYPES[type(r)])) for r in records])
+    claims = Cover([(p.start, p.end, str(RECORD_TYPES[type(r)])) for r in records for p in (r, *r.also_at)])
     reasons = Cover(
         [(d.start, d.end, SetAsideReason.DATE) for d in mentions.dates]
         + [(c.start, c.end, SetAsideReason.FREQUENCY) for c in mentions.cadences]

@@ -127,6 +127,27 @@ class Builder:
         self.add(m.Sanction(**self.words(at, quote), trigger=trigger, consequence=consequence, polarity=polarity))
 
 
+    def finding(self, at: int, quote: str, *places: str, kind: str, holds: bool, says: str) -> None:
+        text = TEXTS[at][1]
+
+        def span(words: str) -> list[int]:
+            return [text.index(words), text.index(words) + len(words)]
+
+        self.serial += 1
+        start, end = span(quote)
+        self.add(m.Finding(
+            key=f"f{self.serial}", speech_id=self.speeches[at].id, kind=kind, start=start, end=end,
+            places=[span(p) for p in places], stated=1, computed=1 if holds else 2, measure_unit="元", holds=holds,
+            says=says,
+        ))
+
+    def commitment(self, at: int, quote: str, subject: str, event: str, words: str, *units: str) -> None:
+        place = {k: v for k, v in self.words(at, quote).items() if k != "topic"}
+        row = self.add(m.Commitment(**place, subject=subject, event=event, words=words))
+        for name in units:
+            self.add(m.CommitmentUnit(commitment_id=row.id, unit_id=self.unit(at, name).id))
+
+
 def fill(engine: Engine) -> None:
     """Write the whole ledger."""
     with Session(engine, expire_on_commit=False) as session:
@@ -149,9 +170,14 @@ def _haiping(build: Builder) -> None:
                             title=text[start + 2:text.index("\n", start)], start=start, end=len(text)))
     build.figure(0, "固定资产投资要完成120亿元", "固定资产投资", 120e8, "target", period="今年")
     build.figure(0, "1-10月已完成78.5亿元", "固定资产投资", 78.5e8, "actual", period="1-10月")
-    build.figure(0, "工业投资目标XX亿元", "工业投资", None, "target", period="今年")
+    build.figure(0, "工业投资目标XX亿元", "工业投资", None, "target", period="今年", repaired_value=30e8,
+                 proof="XX亿元 = 10亿元（已有） + 20亿元（缺口） = 30亿元")
     build.figure(0, "重点项目总投资要达到46亿元", "重点项目投资", 46e8, "target", cmp=">=")
     build.figure(0, "目前完成50.6亿元", "重点项目投资", 50.6e8, "actual", cmp="~")
+    build.finding(0, "目前完成50.6亿元", "重点项目总投资要达到46亿元", kind="within_whole", holds=False,
+                  says="50.6亿元 ≠ 46亿元")
+    build.finding(0, "1-10月已完成78.5亿元", "固定资产投资要完成120亿元", kind="rate", holds=True,
+                  says="78.5 ÷ 120 = 65.4%")
     tanks = build.project(0, "临港石化仓储项目", "construction")
     bridge = build.project(0, "海平大桥项目", "preliminary", 8.6e8)
     wind = build.project(0, "东岸风电项目", "construction")
@@ -186,5 +212,6 @@ def _nanxi(build: Builder) -> None:
     park = build.project(2, "南溪物流园项目", "planned")
     cloud = build.project(2, "<b>云栖</b>数据中心项目", "construction")
     build.milestone(2, "南溪物流园项目要在上半年开工", "南溪物流园项目", "start", None, "区商务局", project=park)
+    build.commitment(2, "区商务局要每月调度", "南溪物流园项目", "start", "尽快", "区商务局")
     build.milestone(2, "9月底前完成验收", "<b>云栖</b>数据中心项目", "accept", None, project=cloud)
     build.cadence(2, "区商务局要每月调度", "区商务局", "dispatch", "monthly")

@@ -20,6 +20,7 @@ GROUPS: dict[str, type[StrEnum]] = {
     "event": vocab.Event, "modality": vocab.Modality, "part": vocab.Part, "role": vocab.Role,
     "activity": vocab.Activity, "polarity": vocab.Polarity, "date_source": vocab.DateSource,
     "due_basis": vocab.DueBasis, "progress": Progress, "set_aside": vocab.SetAsideReason,
+    "finding": vocab.FindingCheck,
 }
 WORDLESS = {"=", "range"}  # comparisons that are shown without a word
 

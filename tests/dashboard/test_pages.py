@@ -11,7 +11,7 @@ from tests.dashboard.conftest import Open
 
 NAMES = [p.name for p in PAGES]
 TITLES = {"overview": "总览", "overdue": "逾期", "milestones": "节点", "investment": "地区投资目标",
-          "accountability": "责任", "projects": "项目", "numbers": "待填数字", "source": "原文"}
+          "accountability": "责任", "projects": "项目", "numbers": "待填数字", "checks": "核对", "source": "原文"}
 
 
 def table(test: AppTest, column: str) -> pd.DataFrame:
@@ -68,6 +68,7 @@ def test_overview_counts_what_stands_in_the_ledger(app: Open, filled_url: str) -
     assert shown["已读讲话"] == "3"
     assert shown["项目"] == "7"
     assert shown["待填数字"] == "1"
+    assert (shown["对不上的数字"], shown["无期限的承诺"]) == ("1", "1")
     assert shown["计划"] == "206.40亿元"  # 120 + 86.4: 南溪区 gives no actual
     assert shown["已完成"] == "138.70亿元"
     assert shown["完成率"] == "67.2%"
@@ -192,3 +193,30 @@ def test_dating_a_speech_needs_a_name_and_shows_at_once(app: Open, own_url: str)
     next(b for b in test.button if b.label == "设定讲话日期").click().run()
     assert not test.exception
     assert "人工给定" in words(test)
+
+
+def test_checks_show_what_does_not_fit_with_its_arithmetic(app: Open, filled_url: str) -> None:
+    shown = table(app(filled_url, "checks"), "says")
+    assert [tuple(r) for r in shown[["fits", "check", "says"]].values] == [
+        ("✗ 对不上", "其中与总数", "50.6亿元 ≠ 46亿元")]
+    assert "record=indicator-" in shown["link"].iloc[0]
+    every = table(app(filled_url, "checks", checks="all"), "says")
+    assert list(every["fits"]) == ["✗ 对不上", "✓ 对得上"]
+
+
+def test_checks_list_promises_without_a_date(app: Open, filled_url: str) -> None:
+    shown = table(app(filled_url, "checks", checks="promises"), "words")
+    assert [tuple(r) for r in shown[["subject", "event", "words", "units"]].values] == [
+        ("南溪物流园项目", "开工", "尽快", "区商务局")]
+    assert shown["link"].iloc[0] == "source?speech=3"
+
+
+def test_source_shows_the_checks_of_its_figures(app: Open, filled_url: str) -> None:
+    test = app(filled_url, "source", speech="1")
+    assert "数字核对（2 项，1 项对不上）" in words(test)
+    assert list(table(test, "says")["fits"]) == ["✗ 对不上", "✓ 对得上"]
+    assert "数字核对" not in words(app(filled_url, "source", speech="2"))
+
+
+def test_a_number_that_was_worked_out_is_marked_as_such(app: Open, filled_url: str) -> None:
+    assert list(table(app(filled_url, "numbers"), "value")["value"]) == ["未披露（推算 30.00亿元）"]

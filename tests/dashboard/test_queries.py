@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection, Engine
 
-from db.queries import indicators, milestones, projects, source, units
+from db.queries import findings, indicators, milestones, projects, source, units
 from db.queries.indicators import FigureKey
 from db.queries.milestones import NO_UNIT, MilestoneFilter, MilestoneOrder, Progress
 from db.queries.scope import OPEN_REGION, Scope, Slice, ledger_version, used_regions
@@ -115,3 +115,20 @@ def test_the_version_changes_with_an_entry(engine: Engine) -> None:
     fill(engine)
     with engine.connect() as opened:
         assert ledger_version(opened) != before
+
+
+def test_checks_and_promises_follow_the_place(connection: Connection) -> None:
+    there = Scope(EVERYWHERE.asof, (_region(connection, "海平县"),))
+    elsewhere = Scope(EVERYWHERE.asof, (_region(connection, "青石市"),))
+    assert [r["holds"] for r in findings.findings(connection, EVERYWHERE, None, PAGE)] == [False, True]
+    assert [r["quote"] for r in findings.findings(connection, there, False, PAGE)] == ["目前完成50.6亿元"]
+    assert (findings.failing_count(connection, there), findings.failing_count(connection, elsewhere)) == (1, 0)
+    assert findings.findings(connection, elsewhere, None, PAGE) == []
+    (promise,) = findings.commitments(connection, EVERYWHERE, PAGE)
+    assert (promise["subject"], promise["units"], promise["region"]) == ("南溪物流园项目", "区商务局", "南溪区")
+    assert (findings.commitment_count(connection, EVERYWHERE), findings.commitment_count(connection, there)) == (1, 0)
+
+
+def test_a_check_leads_to_the_record_of_its_figure(connection: Connection) -> None:
+    (row,) = findings.findings(connection, EVERYWHERE, False, PAGE)
+    assert source.speech_of(connection, "indicator", row["id"]) == row["speech_id"]

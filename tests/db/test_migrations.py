@@ -6,14 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, select, text
 from sqlalchemy.pool import StaticPool
+from sqlmodel import Session
 from typer.testing import CliRunner
 
 from db import migrate
 from db.cli import app
 from db.engine import open_engine
-from db.models import METADATA
+from db.models import METADATA, Cadence
 
 
 def _tables(engine: Engine) -> set[str]:
@@ -63,6 +64,28 @@ def test_up_down_up(blank_engine: Engine) -> None:
     migrate.upgrade(blank_engine)
     assert migrate.is_current(blank_engine)
     assert migrate.differences(blank_engine) == []
+
+
+def test_records_of_the_first_schema_are_kept_and_filled_in(blank_engine: Engine) -> None:
+    migrate.upgrade(blank_engine, "0001")
+    rows = [
+        "INSERT INTO run (id, command, extractor, started_at, counts)"
+        " VALUES (1, 'c', '1', '2026-01-01 00:00:00', '{}')",
+        "INSERT INTO document (id, name, media_type, encoding, sha256, text_sha256, text, loaded_at, run_id)"
+        " VALUES (1, 'a.txt', 'txt', 'utf-8', 'x', 'y', 'text', '2026-01-01 00:00:00', 1)",
+        'INSERT INTO speech (id, document_id, ordinal, title, start, "end", region_source, date_source, clues, as_read)'
+        " VALUES (1, 1, 1, '', 0, 4, 'open', 'open', '[]', '{}')",
+        'INSERT INTO evidence (id, speech_id, section_position, start, "end", quote, sentence_start, sentence_end)'
+        " VALUES (1, 1, 0, 0, 4, 'text', 0, 4)",
+        "INSERT INTO cadence (key, speech_id, evidence_id, rule, confidence, topic, activity, freq)"
+        " VALUES ('k', 1, 1, 'r', 0.5, 'project', 'report', 'daily')",
+    ]
+    with blank_engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(row))
+    migrate.upgrade(blank_engine)
+    with Session(blank_engine) as session:
+        assert [(c.key, c.also_at) for c in session.scalars(select(Cadence))] == [("k", [])]
 
 
 def test_a_second_upgrade_keeps_the_rows(engine: Engine) -> None:

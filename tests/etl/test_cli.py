@@ -16,6 +16,8 @@ from db import models
 from db.engine import open_engine
 from etl import cli
 from etl.cli import app
+from etl.ledger_access import LedgerUnavailable
+from etl.load import LoadReport
 from etl.readers.files import find_files
 
 SPEECH = """在全县项目建设推进会上的讲话
@@ -186,6 +188,56 @@ def test_ingest_says_when_a_text_is_there_under_another_name(folder: Path, tmp_p
     result = run("ingest", folder, "--db", url)
     assert result.exit_code == 0, result.output
     assert "copy.txt: 与已入库的 b.txt 文字相同" in result.stderr
+
+
+def test_a_reference_date_once_given_is_kept_by_later_ingests(folder: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/ledger.db"
+    assert run("ingest", folder / "b.txt", "--db", url, "--reference-date", "2024-03-05").exit_code == 0
+    again = run("ingest", folder / "b.txt", "--db", url)
+    assert "新增 0，更新 0" in again.stderr
+    assert _speech_dates(url) == [date(2024, 3, 5)]
+    run("ingest", folder / "b.txt", "--db", url, "-d", "2024-04-06")
+    assert _speech_dates(url) == [date(2024, 4, 6)]
+
+
+def _speech_dates(url: str) -> list[date | None]:
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        found = list(connection.execute(select(models.Speech.reference_date)).scalars())
+    engine.dispose()
+    return found
+
+
+def test_ingest_refuses_a_day_ahead(folder: Path, tmp_path: Path) -> None:
+    result = run("ingest", folder / "b.txt", "--db", f"sqlite:///{tmp_path}/ledger.db", "-d", "2999-01-01")
+    assert (result.exit_code, (tmp_path / "ledger.db").exists()) == (2, False)
+
+
+@pytest.mark.parametrize(("report", "said"), [
+    (LoadReport("b.txt", entries_without_record=2), "2 条人工填报在文中找不到对应的记录"),
+    (LoadReport("b.txt", dates_kept=1), "1 篇讲话的日期已由人工填报"),
+    (LoadReport("b.txt"), None),
+])
+def test_ingest_says_what_needs_a_look(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: LoadReport, said: str | None
+) -> None:
+    monkeypatch.setattr("etl.load.ingest_ledger", lambda *args, **options: report)
+    result = run("ingest", folder / "b.txt", "--db", f"sqlite:///{tmp_path}/ledger.db")
+    notes = [line for line in result.stderr.splitlines() if line.startswith("注意")]
+    assert result.exit_code == 0
+    assert len(notes) == (said is not None) and all(said in line for line in notes)
+
+
+def test_a_ledger_that_is_being_written_stops_ingest_with_its_reason(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*args: object, **options: object) -> LoadReport:
+        raise LedgerUnavailable("someone else is writing")
+
+    monkeypatch.setattr("etl.load.ingest_ledger", busy)
+    result = run("ingest", folder, "--db", f"sqlite:///{tmp_path}/ledger.db")
+    assert result.exit_code == 1
+    assert "数据库无法写入" in result.stderr and "someone else is writing" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["extract", "ingest", "audit"])

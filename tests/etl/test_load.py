@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +18,11 @@ from db.vocab import Stage
 from etl.errors import DocumentError
 from etl.ledger_access import DocumentRejected, LedgerUnavailable
 from etl.load import LoadReport, ingest_ledger, load_document
+from etl.pipeline import extract_file
 from etl.records import DocumentLedger
 from tests.etl.speeches import COUNTY, PLACE, Said, dump, figure, ledger, milestone, project
 
+SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.txt"))
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 LATER = datetime(2026, 2, 6, 9, 30, tzinfo=UTC)
 
@@ -243,6 +246,26 @@ def test_a_load_waits_for_its_turn_and_gives_up_with_a_clear_error(
         load(hurried, ledger("县.txt", COUNTY))
     load(hurried, ledger("县.txt", COUNTY))
     hurried.dispose()
+
+
+def test_the_samples_load_and_load_again(engine: Engine) -> None:
+    documents = [extract_file(path) for path in SAMPLES]
+    assert [load(engine, document).changed for document in documents] == [True] * len(SAMPLES)
+    before = dump(engine)
+    assert [load(engine, document, now=LATER).changed for document in documents] == [False] * len(SAMPLES)
+    assert dump(engine) == before
+    texts = dict(rows_of(engine, m.Document.name, m.Document.text))
+    quotes = rows_of(engine, m.Document.name, m.Evidence.start, m.Evidence.end, m.Evidence.quote)
+    assert {texts[name][start:end] == quote for name, start, end, quote in quotes} == {True}
+
+
+def rows_of(engine: Engine, *columns: Any) -> list[Any]:
+    statement = select(*columns).select_from(m.Document)
+    if len(columns) > 2:
+        statement = statement.join(m.Speech, m.Speech.document_id == m.Document.id).join(
+            m.Evidence, m.Evidence.speech_id == m.Speech.id)
+    with engine.connect() as connection:
+        return list(connection.execute(statement))
 
 
 def test_readers_see_all_of_a_load_or_nothing(engine: Engine) -> None:

@@ -86,3 +86,51 @@ def test_a_rate_keeps_its_base_in_the_unit() -> None:
 def test_masked_figures_wait_for_a_person() -> None:
     _, records = _assemble("全市签约项目XX个，签约额XX亿元。")
     assert [(r.value, r.redacted, r.unit) for r in records] == [(None, True, "个"), (None, True, "元")]
+
+
+def test_places_that_share_a_predicate_take_their_figures_in_order() -> None:
+    _, records = _assemble(
+        "青山县、白水县完成投资分别为3亿元、2亿元。", regions=(("青山县", "county"), ("白水县", "county"))
+    )
+    assert [(r.region, r.indicator) for r in records] == [("青山县", "完成投资"), ("白水县", "完成投资")]
+
+
+def test_each_of_several_places_gets_the_figure() -> None:
+    _, records = _assemble("青山县、白水县各4个。", regions=(("青山县", "county"), ("白水县", "county")))
+    assert [(r.region, r.value, r.rule) for r in records] == [
+        ("青山县", 4, "each_place"), ("白水县", 4, "each_place")
+    ]
+
+
+def test_a_label_names_the_figures_in_brackets() -> None:
+    _, records = _assemble(
+        "投资完成率：青山县（93.2%）、白水县（88%）。", regions=(("青山县", "county"), ("白水县", "county"))
+    )
+    assert [(r.indicator, r.region, str(r.measure)) for r in records] == [
+        ("投资完成率", "青山县", "share"), ("投资完成率", "白水县", "share")
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence, subject",
+    [
+        ("城北水库二期总投资2亿元，年度计划投资5000万元。", ["城北水库二期", "城北水库二期"]),
+        ("1、城北污水处理厂：占地30亩，本周完成投资80万元。", ["城北污水处理厂", "城北污水处理厂"]),
+        ("重点项目总投资2亿元。", [None]),
+        ("打造先进制造业基地，全县新增产值9亿元。", [None]),
+        ("我局承担重点项目9个。", ["我局"]),
+    ],
+)
+def test_whose_figure_it_is(sentence: str, subject: list[str | None]) -> None:
+    _, records = _assemble(sentence)
+    assert [r.subject for r in records] == subject
+
+
+def test_the_size_of_a_work_to_be_done_is_a_target() -> None:
+    _, records = _assemble("城北医院设床位300张。")
+    assert [(str(r.status), r.subject) for r in records] == [("target", "城北医院")]
+
+
+def test_a_masked_place_of_the_speakers_own_class_is_the_speaker() -> None:
+    _, records = _assemble("全县开工项目6个，XX县完成投资3亿元。", regions=(("全县", "self"), ("XX县", "other")))
+    assert [r.region for r in records] == [None, None]

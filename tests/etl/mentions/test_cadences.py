@@ -13,7 +13,7 @@ from etl.text.normalize import normalize
     [
         ("每月一通报。", [("每月一", "monthly")]),
         ("两周一督办。", [("两周一", "biweekly")]),
-        ("每15天检查一次。", [("每15天", "semimonthly")]),
+        ("每15天检查一次。", [("每15天", "every 15 days")]),
         ("每个季度末报送。", [("每个季度末", "quarterly")]),
         ("一年两次观摩。", [("一年两次", "semiannual")]),
         ("每個月公佈一次。", [("每個月", "monthly")]),

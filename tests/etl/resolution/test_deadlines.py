@@ -10,7 +10,7 @@ import pytest
 
 from db.vocab import Activity, DateSource, DueBasis, Event, Modality, Part, Role
 from etl.records import AssignmentRecord, CadenceRecord, Deadline, MilestoneRecord, SpeechContext
-from etl.resolution.deadlines import due, resolve_deadlines
+from etl.resolution.deadlines import due, in_month, resolve_deadlines
 
 CASES = json.loads((Path(__file__).parents[2] / "cases" / "deadlines.json").read_text(encoding="utf-8"))
 
@@ -30,6 +30,21 @@ def _context(fields: dict) -> SpeechContext:
 def test_due(case: dict) -> None:
     on, basis = due(_deadline(case["text"], case["deadline"]), _context(case["context"]))
     assert (on and on.isoformat(), str(basis)) == (case["due_on"], case["basis"])
+
+
+@pytest.mark.parametrize(("deadline", "month", "expected"), [
+    (Deadline(text="25日前", day=25), 11, Deadline(text="25日前", month=11, day=25)),
+    (Deadline(text="月底前", relative="P0M", part=Part.END), 11, Deadline(text="月底前", month=11, part=Part.END)),
+    (Deadline(text="下月10日前", relative="P1M", day=10), 12, Deadline(text="下月10日前", year="+1", month=1, day=10)),
+    (Deadline(text="下个月", relative="P1M"), 11, None),
+    (Deadline(text="本季度内", relative="P0M"), 11, None),
+    (Deadline(text="月底前", relative="P0M", part=Part.END), None, None),
+    (Deadline(text="春节前"), 11, None),
+])
+def test_a_day_without_a_month_is_of_the_speech_s_month(
+    deadline: Deadline, month: int | None, expected: Deadline | None
+) -> None:
+    assert in_month(deadline, SpeechContext(year=2014, month=month)) == (expected or deadline)
 
 
 def test_milestones_and_assignments_are_resolved_and_nothing_else() -> None:

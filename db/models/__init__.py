@@ -1,0 +1,38 @@
+"""All tables of the ledger. See docs/ledger.md for what each column means to a reader.
+
+    Document ─< Speech ─< Section, Finding
+                   │  └─< Evidence ─< Indicator, ProjectMention, Milestone, Assignment, Cadence, Sanction, Commitment
+    Document ─< SetAside            │
+    Region (tree) ─< Unit, Project ─┘
+    Run: one command that wrote.   PersonEntry: what people entered; the only table that a load never fills.
+
+A record's `key` is its natural key within the speech: the same text read again gives the same keys, so that a second
+load changes nothing. Vocabulary columns hold the values of db.vocab and are checked by the database. What a person
+entered is joined from PersonEntry by natural keys; only a speech's date is also written into the date columns of
+`Speech` and its records' `due_on` (what the extractor had read of it stands in `Speech.as_read`).
+"""
+
+from __future__ import annotations
+
+from db.models.base import METADATA, NAMING, Moment
+from db.models.documents import SET_ASIDE_KINDS, Document, Evidence, Run, Section, SetAside, Speech
+from db.models.entries import EntryKind, PersonEntry
+from db.models.findings import Commitment, CommitmentUnit, Finding
+from db.models.records import (
+    Assignment,
+    AssignmentUnit,
+    Cadence,
+    Indicator,
+    Milestone,
+    MilestoneUnit,
+    ProjectMention,
+    Sanction,
+)
+from db.models.subjects import REGION_LEVELS, Project, Region, Unit
+
+__all__ = [
+    "METADATA", "NAMING", "REGION_LEVELS", "SET_ASIDE_KINDS", "Assignment", "AssignmentUnit", "Cadence", "Commitment",
+    "CommitmentUnit", "Document", "EntryKind", "Evidence", "Finding", "Indicator", "Milestone", "MilestoneUnit",
+    "Moment", "PersonEntry", "Project", "ProjectMention", "Region", "Run", "Sanction", "Section", "SetAside",
+    "Speech", "Unit",
+]

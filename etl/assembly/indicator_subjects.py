@@ -1,0 +1,122 @@
+"""Whose figure it is: a project's, or the body's that speaks of itself."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from etl.assembly.indicator_figures import SEPARATOR, Place, Running
+from etl.assembly.indicator_names import clean
+from etl.assembly.indicator_scope import Scope, inside_project, project_of
+from etl.lexicon import alternation, table, words
+from etl.records import NormalText
+
+_KIND = {r["base"]: r["kind"] for r in table("units_of_measure")}
+_AMOUNTS = frozenset({"money", "area", "length", "volume", "mass", "power", "energy"})
+# 总投资5亿元, 占地200亩, 设床位300张: said of the project named before
+OWNED = re.compile(
+    r"(?:的|项目|工程|计划|概算|估算|规划|设计|一期|二期|预计|年度|当年|今年|累计|共|已|新增|总)*"
+    rf"(?:{alternation(words('indicator_owned'))})"
+)
+# 港口[水库]二期总投资5亿元, 城北[医院]设床位300张: a work named by the clause itself
+_DOINGS = ("process", "action")  # 老旧管网改造: a work only where it heads an item
+_NO_WORK = (*_DOINGS, "trial", "aim", "phase", "kind")
+_SITES = tuple(r["word"] for r in table("project_heads") if r["kind"] not in _NO_WORK)
+_WORKS = tuple(r["word"] for r in table("project_heads") if r["kind"] in _DOINGS and r["word"] not in ("提升", "升级"))
+ITEM_HEAD = re.compile(alternation(_WORKS))
+HEAD = re.compile(rf"(?:{alternation(_SITES)})(?:[一二三四][期标]|[东西南北]段)?(?:项目|工程)?")
+# 1、 （二） 三是
+ITEM = re.compile(
+    r"\s*(?:（[\d一二三四五六七八九十]{1,3}）|[\d一二三四五六七八九十]{1,3}[、.．]|第?[一二三四五六七八九十]{1,2}(?:是|，))?\s*"
+)
+_AFTER_HEADLINE = "：，。（"
+OTHER = re.compile(r"全[市县区省州国]|我[市县区省州]|其他|其余")  # another subject than the project spoken of
+NAME_SHORTEST, NAME_LONGEST = 4, 24
+# 重点项目总投资, 全县农村公路里程: a class is no work
+_CLASS = re.compile(
+    rf"(?:{alternation(words('indicator_class_marks', place='start'))}|[每各]|全[市县区省州国]|我[市县区省州])"
+)
+_CLASS_MARK = re.compile(
+    alternation(words("indicator_class_marks", place="anywhere")) + r"|[\d、]|(?<!改造)(?<!搬迁)项目$"
+)
+# 我局, 我公司: the speaker where it is no place
+BODY = re.compile(
+    rf"(?:^|[，。；：、\s])(?:今年|目前|截至目前)?，?(?P<body>{alternation(words('indicator_bodies'))})"
+)
+
+
+class Subject(NamedTuple):
+    name: str | None
+    end: int = 0  # where its name ends, 0 where it is not in the figure's own clause
+
+
+def subject_of(text: NormalText, scope: Scope, place: Place, running: Running) -> Subject:
+    """The project a figure belongs to: the one that opens its clause, the one named right behind or last before it for
+    what only a project has, or the one that the sentence spoke of."""
+    plain, q = text.plain, place.q
+    if project := inside_project(scope, q.start, q.end):
+        return Subject(project.name)
+    if opened := _opening(text, scope, place):
+        return opened
+    owned = OWNED.match(clean(place.named)) is not None
+    if _KIND.get(q.unit) in _AMOUNTS:
+        paragraph = plain.rfind("\n", 0, q.start) + 1
+        if project := project_of(scope, plain, q, paragraph=paragraph, own=owned):
+            return Subject(project.name)
+    other = "；" in place.gap or OTHER.search(place.gap + place.local)
+    if running.subject and (owned or running.headed) and not other:
+        return Subject(running.subject)
+    return Subject(None)
+
+
+def headline(text: NormalText, scope: Scope, start: int, end: int) -> Subject:
+    """The project or work that a sentence is about by its first words: 1、城北污水处理厂：总投资…, 二中新校区。…"""
+    plain = text.plain
+    label = ITEM.match(plain, start, end)
+    start = label.end() if label else start
+    at = bisect_left(scope.project_starts, start)
+    if at < len(scope.projects) and scope.projects[at].start == start and scope.projects[at].end <= end:
+        found = scope.projects[at]
+        return Subject(found.name, found.end) if plain[found.end:found.end + 1] in _AFTER_HEADLINE else Subject(None)
+    heads = [HEAD.finditer(plain, start, min(end, start + NAME_LONGEST))]
+    if (label and label.group().strip()) or plain.find("：", start, start + NAME_LONGEST) > 0:
+        heads.append(ITEM_HEAD.finditer(plain, start, min(end, start + NAME_LONGEST)))
+    for m in (m for found in heads for m in found):
+        name = plain[start:m.end()]
+        if len(name) >= NAME_SHORTEST and plain[m.end():m.end() + 1] in _AFTER_HEADLINE:
+            wrong = SEPARATOR.search(name) or _CLASS.match(name) or _CLASS_MARK.search(name)
+            return Subject(None) if wrong else Subject(text.original[start:m.end()], m.end())
+    return Subject(None)
+
+
+def _opening(text: NormalText, scope: Scope, place: Place) -> Subject | None:
+    """The project or work at the beginning of the figure's clause where what follows is said of it."""
+    plain, q = text.plain, place.q
+    start = place.begin + len(place.local) - len(place.local.lstrip("，、 "))
+    if place.local.strip() == "" and place.gap.endswith("（"):
+        start = place.begin - 1 - len(place.clause_before)
+    at = bisect_left(scope.project_starts, start)
+    if at < len(scope.projects) and scope.projects[at].start <= start + 4 and scope.projects[at].end <= q.start:
+        found = scope.projects[at]
+        own = plain[found.end:q.start].lstrip("（")
+        return Subject(found.name, found.end) if not own or OWNED.match(own) else None
+    end = _work_end(plain, start, q.start)
+    return Subject(text.original[start:end], end) if end else None
+
+
+def _work_end(plain: str, start: int, stop: int) -> int:
+    """Where the name of a work that begins at `start` ends, 0 where there is none of which the figure is said."""
+    if _CLASS.match(plain, start):
+        return 0
+    for m in HEAD.finditer(plain, start, min(stop, start + NAME_LONGEST)):
+        name, own = plain[start:m.end()], plain[m.end():stop]
+        if len(name) >= NAME_SHORTEST and (OWNED.match(own.lstrip("（")) or own.startswith("（")):
+            return 0 if SEPARATOR.search(name) or _CLASS_MARK.search(name) else m.end()
+    return 0
+
+
+def body_of(clause: str) -> str | None:
+    """我局 where a clause is said by or of a body that is no place."""
+    m = BODY.search(clause)
+    return m["body"] if m else None

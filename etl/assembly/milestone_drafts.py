@@ -1,0 +1,142 @@
+"""What a commitment is about: one draft an item of its subject, of its object, or of a list before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.vocab import Event, Modality
+from etl.assembly.milestone_events import Predicate
+from etl.assembly.milestone_lists import counted_list, list_before, split_list
+from etl.assembly.milestone_subjects import clean, is_bare_count, leading_units, without_dates
+from etl.records import DateMention, Mentions, Sentence, Span
+
+_SHORTEST_SUBJECT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an action stands."""
+
+    sentence: Sentence
+    at: int  # index of its clause
+    start: int  # where its own words begin: the clause, or after the action before it
+    predicate: Predicate
+    date: DateMention
+    modality: Modality
+    topic: Span | None  # what the text before is about
+
+    @property
+    def first(self) -> int:
+        """Where the action's own words begin: its date, where that stands before it in the clause."""
+        clause = self.sentence.clauses[self.at]
+        return self.date.start if clause.start <= self.date.start < self.predicate.start else self.predicate.start
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    span: Span  # the evidence
+    parts: tuple[Span, ...]  # the words of the subject
+    counts: Span  # where its number stands
+
+
+def find_drafts(plain: str, place: Place, mentions: Mentions) -> list[Draft]:
+    """The subjects of an action: those before it, else its objects, else what the text before names."""
+    action = place.predicate
+    own = leading_units(plain, Span(place.start, action.start), mentions.units, mentions.dates)
+    before = _phrase(plain, own[-1].end if own else place.start, action.start, mentions.dates)
+    what: Span | None = clean(plain, action.end, action.object_end)
+    if what is not None and what.end - what.start < _SHORTEST_SUBJECT:
+        what = None
+    counted = action.thing is not None
+    listed = _of_list(plain, place, before, what) if not counted and not action.negated else []
+    if listed:
+        return listed
+    if before is not None and not counted and not action.negated and not _bare(plain, before):
+        return _of_subject(plain, place, before, what)
+    if counted or (what is not None and before is None and not _of_topic(place) and not _bare(plain, what)):
+        return _of_object(plain, place, what)
+    return [_of_before(place, before, what)]
+
+
+def _of_list(plain: str, place: Place, before: Span | None, what: Span | None) -> list[Draft]:
+    """A、B两个项目，…年底前投产; A、B、C，这三个要封顶: the items of a list that is counted."""
+    action = place.predicate
+    if before is not None and (items := counted_list(plain, before.start, before.end))[0]:
+        listed, shared = items
+    elif before is None and action.kind in ("attr", "plain"):
+        return []
+    else:
+        listed, shared = list_before(plain, place.sentence, place.at, before)
+        said = plain[action.start:action.object_end]
+        if any(plain[i.start:i.end] in said for i in listed):
+            return []  # …A、B两座水库，上半年完成A大坝: of one of them only
+    tail = tuple(s for s in (shared, what if not action.weak else None) if s)
+    return [Draft(Span(item.start, action.object_end), (item, *tail), Span(item.start, item.end)) for item in listed]
+
+
+def _of_subject(plain: str, place: Place, before: Span, what: Span | None) -> list[Draft]:
+    """A、B等项目竣工, A完成设备安装: what stands before the action, with its object."""
+    action = place.predicate
+    items, counted = split_list(plain, before)
+    tail = (what,) if what and not action.weak and not _to_someone(action) else ()
+    drafts = []
+    for n, item in enumerate((*items, counted) if counted else items):
+        start = min(item.start, place.first) if n == 0 and place.start <= place.first else item.start
+        drafts.append(Draft(Span(start, action.object_end), _parts(plain, item, tail, action), item))
+    return drafts
+
+
+def _of_object(plain: str, place: Place, what: Span | None) -> list[Draft]:
+    """建成A和B, 新开工亿元项目40个: what stands behind the action."""
+    action = place.predicate
+    if action.thing is not None:
+        start = min(place.first, action.thing.start) if action.start <= action.thing.start else action.start
+        return [Draft(Span(start, action.object_end), (action.thing,), Span(action.start, action.object_end))]
+    assert what is not None
+    if action.kind == "attr":
+        what = Span(action.start, what.end)  # 新建厂房: the action is part of the name
+    items, counted = split_list(plain, what)
+    return [Draft(Span(min(place.first, item.start), item.end), (item,), item)
+            for item in ((*items, counted) if counted else items)]
+
+
+def _of_before(place: Place, before: Span | None, what: Span | None) -> Draft:
+    """确保6月底完工: what the text before is about; the action itself where nothing tells."""
+    action, topic = place.predicate, place.topic
+    whole = Span(action.start, action.object_end)
+    parts = tuple(s for s in (topic, what) if s is not None) or (whole,)
+    start = before.start if before and not action.negated else place.first
+    if topic and topic.start >= place.sentence.clauses[max(0, place.at - 1)].start:
+        start = topic.start
+    return Draft(Span(start, action.object_end), parts, before or whole)
+
+
+def _bare(plain: str, span: Span) -> bool:
+    return is_bare_count(plain[span.start:span.end])
+
+
+def _of_topic(place: Place) -> bool:
+    """具备条件, 通过评审, 报省政府: said of what the text before names."""
+    return place.topic is not None and (place.predicate.kind in ("state", "light") or _to_someone(place.predicate))
+
+
+def _to_someone(action: Predicate) -> bool:
+    """报县政府, 报送督查室: what follows is who gets it."""
+    return action.event is Event.SUBMIT and action.kind != "act"
+
+
+def _parts(plain: str, item: Span, tail: tuple[Span, ...], action: Predicate) -> tuple[Span, ...]:
+    """Subject and object; one stretch where the action is the attribute between them (投资过亿元的新开工项目)."""
+    if tail and action.kind == "attr" and plain[item.end:action.start] in ("", "的"):
+        return (Span(item.start, tail[-1].end),)
+    return (item, *tail)
+
+
+def _phrase(plain: str, start: int, end: int, dates: Sequence[DateMention]) -> Span | None:
+    """The noun phrase before an action; of two parted by the date, the first."""
+    for span in without_dates(start, end, dates):
+        phrase = clean(plain, span.start, span.end)
+        if phrase.end - phrase.start >= _SHORTEST_SUBJECT:
+            return phrase
+    return None
