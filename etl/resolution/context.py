@@ -23,7 +23,7 @@ def find_context(
     return SpeechContext(
         region_code=code, region_name=name, region_source=place_source,
         year=when.year, month=when.month, reference_date=when.day, date_source=source,
-        clues=tuple(sorted((*place_clues, *when.clues), key=lambda c: (c.start, c.end, c.says))),
+        clues=tuple(sorted((*place_clues, *when.clues), key=lambda c: (c.start, c.end, c.says, c.strength))),
     )
 
 
