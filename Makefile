@@ -35,6 +35,10 @@ lint: $(VENV)/.test-ready  ## ruff over the source
 quality: $(VENV)/.test-ready  ## how well the extractor reads: scores, calibration, number accounting
 	$(BIN)/python -m bench.quality
 
+bench: $(VENV)/.test-ready  ## throughput of reading and of loading, as ratios of one run
+	$(BIN)/python -m bench.extract
+	$(BIN)/python -m bench.load
+
 check: lint test  ## what CI runs
 
 clean:  ## remove the environment and everything built; the ledger in var/ stays

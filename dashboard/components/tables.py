@@ -19,12 +19,13 @@ from db.queries.scope import Slice
 PAGE_ROWS = 50
 EXPORT_ROWS = 100_000
 ROW_PX, HEAD_PX, SHOWN_ROWS = 36, 38, 14
+# a tint with dark text of the status's hue: a column of full colour would outshout the rows
 STATUS_STYLES = {
-    SYMBOLS[Progress.OVERDUE]: "background-color:#8E0B1F;color:#FFFFFF",
-    SYMBOLS[Progress.SOON]: "background-color:#FFC20A;color:#1C2430",
-    SYMBOLS[Progress.UPCOMING]: "background-color:#2C66B8;color:#FFFFFF",
-    SYMBOLS[Progress.UNDATED]: "background-color:#D5D9DE;color:#1C2430",
-    SYMBOLS[Progress.DONE]: "background-color:#0B6E4F;color:#FFFFFF",
+    SYMBOLS[Progress.OVERDUE]: "background-color:#F9DDE1;color:#8E0B1F;font-weight:600",
+    SYMBOLS[Progress.SOON]: "background-color:#FFF0B8;color:#4A3A00;font-weight:600",
+    SYMBOLS[Progress.UPCOMING]: "background-color:#DCE9FA;color:#1F4E91",
+    SYMBOLS[Progress.UNDATED]: "background-color:#E9ECEF;color:#1C2430",
+    SYMBOLS[Progress.DONE]: "background-color:#D8EFE6;color:#0B5A41",
 }
 DAYS = ("due_on", "done_on")
 MONEY = ("investment", "annual_investment", "target", "actual", "gap")
