@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from db.engine import database_url, open_engine
 from db.migrate import upgrade
 from db.queries import findings as checks
-from db.queries import indicators, milestones, projects, source, units
+from db.queries import groups, indicators, milestones, project_details, projects, source, units
 from db.queries.indicators import FigureKey
 from db.queries.milestones import MilestoneFilter
 from db.queries.projects import ProjectFilter
@@ -127,6 +127,25 @@ def project_rows(scope: Scope, wanted: ProjectFilter, window: Slice) -> list[Row
 
 def project_stages(scope: Scope) -> list[Row]:
     return _read(projects.projects_by_stage, scope)
+
+
+def project(scope: Scope, project_id: int) -> Row | None:
+    """One project with its mentions, kin, milestones, figures and merges; None where there is no such project."""
+    return _read(project_details.project, scope, project_id)
+
+
+def project_names() -> list[Row]:
+    return _read(project_details.project_names)
+
+
+def quotas(scope: Scope) -> list[Row]:
+    """What each member of a group of places must do by itself, one row a record."""
+    return _read(groups.quotas, scope)
+
+
+def groups_of(scope: Scope) -> list[Row]:
+    """The groups of places that the scope's quotas are for."""
+    return _read(groups.groups, scope)
 
 
 def speeches(scope: Scope) -> list[Row]:

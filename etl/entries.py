@@ -20,30 +20,15 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from db.models import Document, EntryKind, Indicator, Milestone, PersonEntry, Speech
-from etl.errors import TaizhangError
+from etl.entry_checks import BadEntry, EntryError, NoSuchRow, day_of, note_words, signature
 from etl.ledger_access import LedgerUnavailable, ledger_transaction
 from etl.load_dates import date_speech, undate_speech
 
 __all__ = [
     "BadEntry", "EntryError", "LedgerUnavailable", "NoSuchRow", "fill_value", "mark_milestone_done",
-    "set_reference_date", "undo_fill_value", "undo_milestone_done", "undo_reference_date",
+    "record_place", "set_reference_date",
+    "undo_fill_value", "undo_milestone_done", "undo_reference_date", "withdraw_entry", "write_entry",
 ]
-
-_LONGEST_NOTE = 2000
-_LONGEST_NAME = 100
-_EARLIEST = date(1949, 10, 1)
-
-
-class EntryError(TaizhangError):
-    """Base of what a person's entry can fail with."""
-
-
-class NoSuchRow(EntryError):
-    pass
-
-
-class BadEntry(EntryError):
-    pass
 
 
 def mark_milestone_done(
@@ -53,17 +38,18 @@ def mark_milestone_done(
 
     A day after `now` is refused: what has not happened is not done.
     """
-    if _day(done_on) > now.date():
+    if day_of(done_on) > now.date():
         raise BadEntry(f"{done_on} lies ahead: a milestone is met on a day that has come")
-    values = {"date_value": done_on, "number_value": None, "note": _words(note, "note", _LONGEST_NOTE)}
+    values = {"date_value": done_on, "number_value": None, "note": note_words(note)}
     with ledger_transaction(engine) as connection:
-        _enter(connection, EntryKind.MILESTONE_DONE, _record(connection, Milestone, milestone_id), values, by, now)
+        place = record_place(connection, Milestone, milestone_id)
+        write_entry(connection, EntryKind.MILESTONE_DONE, place, values, by, now)
 
 
 def undo_milestone_done(engine: Engine, milestone_id: int) -> bool:
     """Take back that a milestone was met. False where nobody had entered it."""
     with ledger_transaction(engine) as connection:
-        return _withdraw(connection, EntryKind.MILESTONE_DONE, _record(connection, Milestone, milestone_id))
+        return withdraw_entry(connection, EntryKind.MILESTONE_DONE, record_place(connection, Milestone, milestone_id))
 
 
 def fill_value(
@@ -72,19 +58,19 @@ def fill_value(
     """Enter the figure that the source blanks, in the indicator's own measure unit. Only a redacted one takes it."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise BadEntry(f"a value must be a finite number, not {value!r}")
-    values = {"date_value": None, "number_value": float(value), "note": _words(note, "note", _LONGEST_NOTE)}
+    values = {"date_value": None, "number_value": float(value), "note": note_words(note)}
     with ledger_transaction(engine) as connection:
-        place = _record(connection, Indicator, indicator_id)
+        place = record_place(connection, Indicator, indicator_id)
         redacted = select(Indicator.redacted).where(Indicator.id == indicator_id)
         if not connection.execute(redacted).scalar_one():
             raise BadEntry(f"the source states the figure of indicator {indicator_id}: there is nothing to fill in")
-        _enter(connection, EntryKind.FILLED_VALUE, place, values, by, now)
+        write_entry(connection, EntryKind.FILLED_VALUE, place, values, by, now)
 
 
 def undo_fill_value(engine: Engine, indicator_id: int) -> bool:
     """Take back a filled-in figure. False where nobody had entered one."""
     with ledger_transaction(engine) as connection:
-        return _withdraw(connection, EntryKind.FILLED_VALUE, _record(connection, Indicator, indicator_id))
+        return withdraw_entry(connection, EntryKind.FILLED_VALUE, record_place(connection, Indicator, indicator_id))
 
 
 def set_reference_date(engine: Engine, speech_id: int, *, day: date, by: str, now: datetime, note: str = "") -> int:
@@ -92,18 +78,18 @@ def set_reference_date(engine: Engine, speech_id: int, *, day: date, by: str, no
 
     Returns how many milestones and assignments got another due date. A day after `now` is refused.
     """
-    if _day(day) > now.date():
+    if day_of(day) > now.date():
         raise BadEntry(f"{day} lies ahead: the speech was given on a day that has come")
-    values = {"date_value": day, "number_value": None, "note": _words(note, "note", _LONGEST_NOTE)}
+    values = {"date_value": day, "number_value": None, "note": note_words(note)}
     with ledger_transaction(engine) as connection:
-        _enter(connection, EntryKind.REFERENCE_DATE, _speech(connection, speech_id), values, by, now)
+        write_entry(connection, EntryKind.REFERENCE_DATE, _speech(connection, speech_id), values, by, now)
         return date_speech(connection, speech_id, day)
 
 
 def undo_reference_date(engine: Engine, speech_id: int) -> bool:
     """Go back to the date that the extractor read. False where nobody had entered one."""
     with ledger_transaction(engine) as connection:
-        withdrawn = _withdraw(connection, EntryKind.REFERENCE_DATE, _speech(connection, speech_id))
+        withdrawn = withdraw_entry(connection, EntryKind.REFERENCE_DATE, _speech(connection, speech_id))
         if withdrawn:
             undate_speech(connection, speech_id)
         return withdrawn
@@ -112,8 +98,8 @@ def undo_reference_date(engine: Engine, speech_id: int) -> bool:
 # ---------------------------------------------------------------- natural keys
 
 
-def _record(connection: Connection, model: type[SQLModel], record_id: int) -> dict[str, Any]:
-    """Where a record stands, by natural keys."""
+def record_place(connection: Connection, model: type[SQLModel], record_id: int) -> dict[str, Any]:
+    """Where a record stands, by natural keys. NoSuchRow where it is not in the ledger."""
     record = model.__table__
     found = connection.execute(
         select(Document.name.label("document_name"), Speech.ordinal, record.c.key.label("record_key"))
@@ -137,45 +123,21 @@ def _speech(connection: Connection, speech_id: int) -> dict[str, Any]:
     return {**found, "record_key": ""}
 
 
-def _enter(
+def write_entry(
     connection: Connection, kind: EntryKind, place: dict[str, Any], values: dict[str, Any], by: str, now: datetime
 ) -> None:
-    who = _words(by, "name", _LONGEST_NAME)
-    if not who:
-        raise BadEntry("an entry needs the name of who enters it")
-    if now.tzinfo is None:
-        raise BadEntry(f"the moment of an entry needs a time zone: {now!r}")
-    row = {**values, "entered_by": who, "entered_at": now}
+    """Enter something at a record's place; it replaces an earlier entry of the kind there."""
+    row = {**values, **signature(by, now)}
     table = PersonEntry.__table__
     if not connection.execute(update(table).where(*_at(kind, place)).values(row)).rowcount:
         connection.execute(insert(table).values(kind=str(kind), **place, **row))
 
 
-def _withdraw(connection: Connection, kind: EntryKind, place: dict[str, Any]) -> bool:
+def withdraw_entry(connection: Connection, kind: EntryKind, place: dict[str, Any]) -> bool:
+    """Take an entry back. False where there is none."""
     return bool(connection.execute(delete(PersonEntry.__table__).where(*_at(kind, place))).rowcount)
 
 
 def _at(kind: EntryKind, place: dict[str, Any]) -> list[Any]:
     columns = PersonEntry.__table__.c
     return [columns.kind == str(kind), *(columns[name] == value for name, value in place.items())]
-
-
-# ---------------------------------------------------------------- arguments
-
-
-def _words(written: str, what: str, longest: int) -> str:
-    """Trimmed text. Control characters and overlong texts are refused, as no page could show them again."""
-    words = written.strip()
-    if len(words) > longest:
-        raise BadEntry(f"the {what} has {len(words)} characters, {longest} is the most")
-    if any(c < " " and c not in "\n\t" for c in words):
-        raise BadEntry(f"the {what} has control characters")
-    return words
-
-
-def _day(day: date) -> date:
-    if isinstance(day, datetime) or not isinstance(day, date):
-        raise BadEntry(f"a day is a date without a time, not {day!r}")
-    if day < _EARLIEST:
-        raise BadEntry(f"{day} is too early: dates count from {_EARLIEST}")
-    return day

@@ -3,60 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, select
 
-from db.models import Document, Evidence, Project, ProjectMention, Speech
+from db.models import Document, EntryKind, Evidence, PersonEntry, Project, ProjectMention, Region, Speech
 from db.upsert import Counts, Synced, chunks, sync
 from db.vocab import Stage
-from etl.load_rows import Keyed, project_key
+from etl.load_identities import Identities, Identity
+from etl.load_names import is_bare_phase, project_name_key, without_phases
+from etl.load_rows import Keyed
+from etl.load_short_names import ProjectNames, project_names
 from etl.records import IndicatorRecord, MilestoneRecord, ProjectRecord
 
-# a shorter project name inside a subject says too little: 大桥 in 大桥镇道路
-_SHORTEST_INSIDE = 3
 _FACTS = ("region_id", "investment", "annual_investment", "capacity", "owner")
 
 
-def project_keys(speech: Keyed) -> dict[tuple[str, str], str]:
-    """Scope and name key of each project that the speech names, with a name as written."""
-    names = (r.name for r in speech.records if isinstance(r, ProjectRecord))
-    return {(speech.place.scope, project_key(speech, name)): name for name in names}
+@dataclass(frozen=True, slots=True)
+class SpeechProjects:
+    """Which projects one speech's records are about: the key as read, and the project after merges and splits."""
+
+    mentions: dict[str, tuple[str, Identity]]  # by record key
+    subjects: dict[tuple[str, int], tuple[str, Identity | None]]  # by subject and start
+    names: dict[Identity, str]  # a name as written for each project
 
 
-def subject_projects(speech: Keyed) -> dict[str, tuple[str, str]]:
-    """Which project of the same speech a milestone's, commitment's or indicator's subject names, by subject as written.
+def read_names(speech: Keyed) -> ProjectNames:
+    """What the names of projects mean in a speech, by its own words."""
+    return project_names(
+        [r for r in speech.records if isinstance(r, ProjectRecord)],
+        sentences=speech.ledger.speech.sentences, place_names=speech.place.names(),
+    )
 
-    The project with the same name key; else the longest project name that stands within the subject, of the same
-    phase. Only the speech's own projects count, so that a load's outcome does not depend on what was loaded before.
+
+def speech_projects(speech: Keyed, read: ProjectNames, identities: Identities, *, document: str) -> SpeechProjects:
+    """The projects that the speech names, and those that its milestones, commitments and indicators are about.
+
+    Only the speech's own projects count for a subject, so that a load's outcome does not depend on what was loaded
+    before; what people entered counts always.
     """
-    projects = {key: (scope, key) for scope, key in project_keys(speech)}
-    inside = sorted((k for k in projects if len(k) >= _SHORTEST_INSIDE), key=lambda k: (-len(k), k))
-    found: dict[str, tuple[str, str]] = {}
-    for subject in _subjects(speech):
-        key = project_key(speech, subject)
-        hit = key if key in projects else next((k for k in inside if k in key and _phase(k) == _phase(key)), None)
-        if hit:
-            found[subject] = projects[hit]
-    return found
+    scope = speech.place.scope
+    mentions, names = {}, {}
+    said: dict[str, list[tuple[str, Identity]]] = {}
+    for record_key, record in speech.pairs():
+        if not isinstance(record, ProjectRecord):
+            continue
+        key = read.of_record(record)
+        place = (document, speech.ordinal, record_key)
+        target = identities.of_mention(place, (scope, key), place_names=read.place_names)
+        mentions[record_key] = (key, target)
+        names[target] = record.name
+        said.setdefault(key, []).append((record.name, target))
+    subjects = {}
+    for subject, start in _subjects(speech):
+        if key := read.of_subject(subject, start):
+            subjects[subject, start] = (key, identities.of_subject(subject, (scope, key), said[key]))
+    return SpeechProjects(mentions, subjects, names)
 
 
-def _subjects(speech: Keyed) -> set[str]:
-    subjects = {r.subject for r in speech.records if isinstance(r, IndicatorRecord | MilestoneRecord)}
-    subjects |= {c.subject for c in speech.ledger.commitments}
-    return {s for s in subjects if s}
-
-
-def _phase(key: str) -> str:
-    return key[-2:] if key.endswith("期") else ""
+def _subjects(speech: Keyed) -> set[tuple[str, int]]:
+    records = (r for r in speech.records if isinstance(r, IndicatorRecord | MilestoneRecord))
+    return {(r.subject, r.start) for r in (*records, *speech.ledger.commitments) if r.subject}
 
 
 def insert_projects(connection: Connection, wanted: dict[tuple[str, str], str]) -> Synced:
     """Insert the projects that are new, by scope and name key. They are bare: `refresh_projects` gives the facts."""
     rows = [
-        {"scope": scope, "name_key": key, "name": name, "stage": str(Stage.UNKNOWN), "region_id": None}
+        {"scope": scope, "name_key": key, "base_key": without_phases(key), "name": name, "stage": str(Stage.UNKNOWN),
+         "region_id": None}
         for (scope, key), name in wanted.items()
     ]
     table = Project.__table__
@@ -65,7 +82,7 @@ def insert_projects(connection: Connection, wanted: dict[tuple[str, str], str]) 
 
 
 def refresh_projects(connection: Connection, ids: Collection[int]) -> Counts:
-    """Give projects the facts of all their mentions: the fullest name, else the latest that a speech states.
+    """Give projects the facts of all their mentions: the latest that a speech states, and a name (see `_name`).
 
     Speeches without a year count as the earliest. `updated` counts the projects that changed.
     """
@@ -82,7 +99,9 @@ def _mentions(connection: Connection, ids: Collection[int]) -> Iterator[Row[Any]
     m = ProjectMention
     statement = (
         select(
-            Project.id, Project.scope, Project.name_key, m.name, m.stage, *(getattr(m, f) for f in _FACTS),
+            Project.id, Project.scope, Project.name_key, Project.base_key, m.name, m.name_key.label("read_as"),
+            PersonEntry.text_value.label("given_name"), Region.name.label("place_name"),
+            Region.short_name.label("place_short_name"), m.stage, *(getattr(m, f) for f in _FACTS),
             Speech.year, Speech.month, Speech.reference_date, Speech.ordinal, Document.name.label("document"),
             Evidence.start,
         )
@@ -91,6 +110,11 @@ def _mentions(connection: Connection, ids: Collection[int]) -> Iterator[Row[Any]
         .join(Speech, Speech.id == m.speech_id)
         .join(Document, Document.id == Speech.document_id)
         .join(Evidence, Evidence.id == m.evidence_id)
+        .outerjoin(PersonEntry, and_(
+            PersonEntry.kind == str(EntryKind.SPLIT_MENTION), PersonEntry.document_name == Document.name,
+            PersonEntry.ordinal == Speech.ordinal, PersonEntry.record_key == m.key,
+        ))
+        .outerjoin(Region, Region.id == Speech.region_id)
         .where(m.project_id.in_(ids))
     )
     found = connection.execute(statement).all()
@@ -106,8 +130,22 @@ def _facts(mentions: list[Row[Any]]) -> dict[str, Any]:
     first = mentions[0]
     known = (m.stage for m in latest if m.stage != Stage.UNKNOWN)
     return {
-        "id": first.id, "scope": first.scope, "name_key": first.name_key,
-        "name": max((m.name for m in mentions), key=lambda n: (len(n), n)),
+        "id": first.id, "scope": first.scope, "name_key": first.name_key, "base_key": first.base_key,
+        "name": _name(mentions),
         "stage": next(known, str(Stage.UNKNOWN)),
         **{f: next((getattr(m, f) for m in latest if getattr(m, f) is not None), None) for f in _FACTS},
     }
+
+
+def _name(mentions: list[Row[Any]]) -> str:
+    """What a project is called: the fullest name with the project's own key, else the fullest of all; the key where
+    the speeches say nothing but 二期工程. A mention that a person split off has the name that the person gave."""
+    called = [(m.given_name, _given_key(m)) if m.given_name else (m.name, m.read_as) for m in mentions]
+    full = [(name, key) for name, key in called if not is_bare_phase(name)]
+    own = [name for name, key in full if key == mentions[0].name_key] or [name for name, _ in full]
+    return max(own, key=lambda n: (len(n), n), default=mentions[0].name_key)
+
+
+def _given_key(mention: Row[Any]) -> str:
+    place = (mention.place_name, mention.place_short_name) if mention.place_name else ()
+    return project_name_key(mention.given_name, place_names=place)

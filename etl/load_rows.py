@@ -9,7 +9,7 @@ from typing import Any
 
 from db.vocab import DateSource, NumberFate
 from etl.load_keys import record_keys, sentence_span, text_fingerprint
-from etl.load_names import canonical_indicator, project_name_key, unit_name
+from etl.load_names import canonical_indicator, unit_name
 from etl.load_places import Place, SpeakingPlace, speaking_place
 from etl.records import (
     AssignmentRecord,
@@ -58,12 +58,18 @@ class Ids:
     speech: int
     regions: dict[str, int]  # by code
     units: dict[tuple[str, str], int]  # by scope and name
-    projects: dict[tuple[str, str], int]  # by scope and name key
     evidence: dict[tuple[int, int, int], int]  # by speech, start and end
-    subjects: dict[str, int]  # the project that a subject names
+    mentions: dict[str, tuple[str, int]]  # name key as read and project of a mention, by record key
+    subjects: dict[tuple[str, int], tuple[str, int | None]]  # the same of a record's subject, by subject and start
+    quotas: dict[str, str]  # the group for each member of which a record is a quota, by record key
 
     def region(self, place: Place | None) -> int | None:
         return self.regions[place.code] if place else None
+
+    def about(self, record: IndicatorRecord | MilestoneRecord | Commitment) -> Row:
+        """The project that a record's subject names."""
+        key, project = self.subjects.get((record.subject or "", record.start), (None, None))
+        return {"project_key": key, "project_id": project}
 
 
 def keyed(ledger: DocumentLedger, speech: SpeechLedger) -> Keyed:
@@ -171,10 +177,6 @@ def unit_names(speech: Keyed) -> set[str]:
     return {unit_name(u) for r in (*speech.records, *speech.ledger.commitments) for u in _units(r)}
 
 
-def project_key(speech: Keyed, name: str) -> str:
-    return project_name_key(name, place_names=speech.place.names())
-
-
 def unit_rows(speeches: list[Keyed], regions: dict[str, int]) -> list[Row]:
     rows: dict[tuple[str, str], Row] = {}
     for speech in speeches:
@@ -215,20 +217,19 @@ def record_row(key: str, record: LedgerRecord, *, speech: Keyed, ids: Ids) -> Ro
     match record:
         case IndicatorRecord():
             return row | _indicator(record) | {
-                "region_id": ids.region(speech.place.of(record.region)),
-                "project_id": ids.subjects.get(record.subject or ""),
-            }
+                "region_id": ids.region(speech.place.of(record.region)), "quota_group": ids.quotas.get(key),
+            } | ids.about(record)
         case ProjectRecord():
             return row | _project(record) | {
                 "region_id": ids.region(speech.place.of(record.region)),
-                "project_id": ids.projects[speech.place.scope, project_key(speech, record.name)],
+                "name_key": ids.mentions[key][0], "project_id": ids.mentions[key][1],
             }
         case MilestoneRecord():
             return row | deadline_columns(record.deadline) | {
                 "due_on": record.due_on, "due_basis": str(record.due_basis), "subject": record.subject,
-                "project_id": ids.subjects.get(record.subject), "event": str(record.event),
-                "modality": str(record.modality), "count": record.count,
-            }
+                "event": str(record.event), "modality": str(record.modality), "count": record.count,
+                "quota_group": ids.quotas.get(key),
+            } | ids.about(record)
         case AssignmentRecord():
             return row | deadline_columns(record.deadline) | {
                 "due_on": record.due_on, "due_basis": str(record.due_basis), "role": str(record.role),
@@ -283,8 +284,8 @@ def commitment_row(key: str, said: Commitment, *, ids: Ids) -> Row:
     return {
         "key": key, "speech_id": ids.speech, "evidence_id": ids.evidence[ids.speech, said.start, said.end],
         "rule": said.rule, "confidence": said.confidence, "subject": said.subject,
-        "project_id": ids.subjects.get(said.subject), "event": str(said.event), "words": said.words,
-    }
+        "event": str(said.event), "words": said.words,
+    } | ids.about(said)
 
 
 def finding_row(key: str, finding: Finding, *, ids: Ids) -> Row:

@@ -11,9 +11,12 @@ from sqlmodel import SQLModel
 from db import models
 from db.upsert import Counts, Synced, remove, remove_unused, sync, sync_pairs
 from etl.load_entries import enter_given_date, entered_dates, follow_records
+from etl.load_identities import follow_merges, read_identities
 from etl.load_keys import record_keys
 from etl.load_places import write_places
-from etl.load_projects import insert_projects, project_keys, refresh_projects, subject_projects
+from etl.load_projects import SpeechProjects, insert_projects, read_names, refresh_projects, speech_projects
+from etl.load_quotas import quota_groups, suggest_groups
+from etl.load_regroup import PROJECT_USERS
 from etl.load_rows import (
     Ids,
     Keyed,
@@ -129,18 +132,33 @@ class DocumentWriter:
         self._sync(sections, [r for s in speeches for r in section_rows(s, speech_id=speech_ids[s.ordinal])],
                    key=("speech_id", "position"), within=sections.speech_id.in_(own_speeches))
         units = self._units(unit_rows(speeches, regions))
-        named = {key: name for s in speeches for key, name in project_keys(s).items()}
-        projects = insert_projects(self.connection, named)
-        self.new_projects = {projects.ids[key] for key in projects.inserted}
-        self._count("project", Counts(inserted=len(projects.inserted)))
+        about, projects = self._projects(speeches)
         rows = [r for s in speeches for r in evidence_rows(s, speech_id=speech_ids[s.ordinal], text=text)]
         spans = self._sync(evidence, rows, key=("speech_id", "start", "end"),
                            within=evidence.speech_id.in_(own_speeches), ids=True).ids
+        quotas = [quota_groups(s, plain=self.ledger.prepared.normal.plain) for s in speeches]
+        self._count("region_group", suggest_groups(self.connection, zip(speeches, quotas, strict=True)))
         return [
-            Ids(speech_ids[s.ordinal], regions, units, projects.ids, spans,
-                {subject: projects.ids[key] for subject, key in subject_projects(s).items()})
-            for s in speeches
+            Ids(speech_ids[s.ordinal], regions, units, spans,
+                {k: (read, projects.ids[target]) for k, (read, target) in a.mentions.items()},
+                {k: (read, target and projects.ids[target]) for k, (read, target) in a.subjects.items()}, q)
+            for s, a, q in zip(speeches, about, quotas, strict=True)
         ]
+
+    def _projects(self, speeches: list[Keyed]) -> tuple[list[SpeechProjects], Synced]:
+        """What each speech's records are about, and the projects of the document, bare where they are new."""
+        document, read = self.row["name"], [read_names(s) for s in speeches]
+        by_scope: dict[str, set[str]] = {}
+        for speech, names in zip(speeches, read, strict=True):
+            by_scope.setdefault(speech.place.scope, set()).update(names.known)
+        if moved := follow_merges(self.connection, document, by_scope):
+            self._count("project_merge", Counts(updated=moved))
+        identities = read_identities(self.connection)
+        about = [speech_projects(s, n, identities, document=document) for s, n in zip(speeches, read, strict=True)]
+        projects = insert_projects(self.connection, {i: name for a in about for i, name in a.names.items()})
+        self.new_projects = {projects.ids[key] for key in projects.inserted}
+        self._count("project", Counts(inserted=len(projects.inserted)))
+        return about, projects
 
     def _units(self, rows: list[Row]) -> dict:
         """Units belong to a place, not to a document: missing ones are put in, none is changed."""
@@ -211,9 +229,7 @@ class DocumentWriter:
         """Renew the facts of projects that the document names or named; drop projects and units that nobody names."""
         (old_projects, old_units), (projects, units) = before, after
         self._count("project", remove_unused(
-            self.connection, models.Project.__table__, old_projects - projects, used_by=[
-                models.ProjectMention.project_id, models.Indicator.project_id, models.Milestone.project_id,
-                models.Commitment.project_id]))
+            self.connection, models.Project.__table__, old_projects - projects, used_by=PROJECT_USERS))
         self._count("unit", remove_unused(
             self.connection, models.Unit.__table__, old_units - units, used_by=[
                 models.Cadence.unit_id, models.MilestoneUnit.unit_id, models.AssignmentUnit.unit_id,

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SERVICES = {"etl.entries", "etl.load", "etl.errors", "etl.pipeline", "etl.readers", "etl.lexicon.regions"}
+SERVICES = {
+    "etl.entries", "etl.identity", "etl.groups", "etl.load", "etl.errors", "etl.pipeline", "etl.readers",
+    "etl.lexicon.regions",
+}
 
 
 def _imports(path: Path) -> set[str]:
@@ -45,7 +48,9 @@ def test_the_dashboard_uses_only_the_services_of_etl() -> None:
     assert not found
 
 
-@pytest.mark.parametrize("module", ["charts", "downloads", "formats", "frames", "investment_frames", "passages"])
+@pytest.mark.parametrize("module", [
+    "charts", "downloads", "formats", "frames", "investment_frames", "passages", "project_frames",
+])
 def test_figures_and_frames_do_not_know_streamlit(module: str) -> None:
     assert "streamlit" not in {n.split(".")[0] for n in _imports(ROOT / "dashboard" / f"{module}.py")}
 

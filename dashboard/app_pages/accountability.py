@@ -1,19 +1,22 @@
-"""责任: what each unit leads, does, supports and supervises, what is due and overdue; rules of reward and penalty."""
+"""责任: what each unit leads, does, supports and supervises, what is due and overdue; what every county must do by
+itself; rules of reward and penalty."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, frames
-from dashboard.components import empty_state, evidence, filters, plots, tables
+from dashboard import charts, data, frames, project_frames
+from dashboard.components import empty_state, evidence, filters, group_forms, plots, tables
 from dashboard.components.filters import View
 from dashboard.components.tables import EXPORT_ROWS, Export
+from db.queries.groups import expanded
 from db.queries.scope import Row, Slice
 from db.queries.units import UnitFilter
 
 DUTIES = ("overdue", "soon", "lead", "do", "support", "supervise", "cadences")
 COLUMNS = ["unit", "region", *frames.UNIT_COUNTS]
+QUOTAS = ["member", "what", "quota", "link", "due_on", "deadline_text", "group", "source", "sentence"]
 CHART_UNITS = 12
 RULES = 200
 
@@ -31,6 +34,7 @@ def page() -> None:
     else:
         st.caption(texts("accountability.caption"))
         _units(view, rows, wanted)
+    _quotas(view)
     _sanctions(view)
 
 
@@ -62,6 +66,28 @@ def _unit(view: View, unit: Row) -> None:
                          columns=["type", "how", "what", "link", "progress", "due_on", "deadline_text", "sentence"],
                          export=Export(unit["name"], lambda: frame))
         evidence.panel(view, rows[at or 0], rows[at or 0]["type"])
+
+
+def _quotas(view: View) -> None:
+    """What each member of a group must do by itself, and who the members are."""
+    rows = data.quotas(view.scope)
+    if not rows:
+        return
+    texts = view.texts
+    each = expanded(rows)
+    plots.heading(texts("groups.title", groups="、".join(dict.fromkeys(r["group"] for r in rows))))
+    st.caption(texts("groups.caption"))
+    if each:
+        frame = project_frames.quota_frame(each, texts)
+        at = tables.show(view, frame, key="quotas", columns=QUOTAS, selectable=True,
+                         export=Export(texts("groups.table"), lambda: frame))
+        if at is not None:
+            evidence.panel(view, each[at], each[at]["type"])
+    waiting = not all(r["members"] for r in rows)
+    if waiting:
+        st.warning(texts("groups.waiting"))
+    with st.expander(texts("groups.define"), icon=":material/group:", expanded=waiting):
+        group_forms.members(view, data.groups_of(view.scope))
 
 
 def _sanctions(view: View) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 import streamlit as st
-from sqlalchemy.exc import OperationalError
 
 from dashboard import data, formats
 from dashboard.components.filters import FIRST_DAY, SAID, ZONE, View, today
 from db.queries.milestones import Progress
 from db.queries.scope import Row
-from etl.entries import BadEntry, NoSuchRow, mark_milestone_done, set_reference_date
+from etl.entries import BadEntry, LedgerUnavailable, NoSuchRow, mark_milestone_done, set_reference_date
 from etl.entries import fill_value as enter_value
 
 NAME_CHARS, NOTE_CHARS = 40, 200
@@ -31,8 +30,8 @@ def mark_done(view: View, row: Row) -> None:
         name = middle.text_input(texts("overdue.by"), max_chars=NAME_CHARS, key=f"done-by-{row['id']}")
         note = right.text_input(texts("overdue.note"), max_chars=NOTE_CHARS, key=f"done-note-{row['id']}")
         if st.form_submit_button(texts("overdue.save"), icon=":material/check:", type="primary"):
-            _save(view, name, texts("overdue.saved", subject=row["subject"]), lambda: mark_milestone_done(
-                data.engine(), row["id"], done_on=day, by=name, now=_now(), note=note))
+            save(view, name, texts("overdue.saved", subject=row["subject"]), lambda: mark_milestone_done(
+                data.engine(), row["id"], done_on=day, by=name, now=now(), note=note))
 
 
 def set_date(view: View, speech: Row) -> None:
@@ -44,8 +43,8 @@ def set_date(view: View, speech: Row) -> None:
                             min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD", key=f"date-{speech['id']}")
         name = st.text_input(texts("overdue.by"), max_chars=NAME_CHARS, key=f"date-by-{speech['id']}")
         if st.form_submit_button(texts("source.set_date"), type="primary"):
-            _save(view, name, texts("source.saved_date", date=formats.day(day, texts)), lambda: set_reference_date(
-                data.engine(), speech["id"], day=day, by=name, now=_now()))
+            save(view, name, texts("source.saved_date", date=formats.day(day, texts)), lambda: set_reference_date(
+                data.engine(), speech["id"], day=day, by=name, now=now()))
 
 
 def fill_value(view: View, row: Row) -> None:
@@ -63,22 +62,27 @@ def fill_value(view: View, row: Row) -> None:
                 st.error(label)
                 return
             base = number * formats.YI if money else number
-            _save(view, name, texts("numbers.saved", name=row["name"]), lambda: enter_value(
-                data.engine(), row["id"], value=base, by=name, now=_now(), note=note))
+            save(view, name, texts("numbers.saved", name=row["name"]), lambda: enter_value(
+                data.engine(), row["id"], value=base, by=name, now=now(), note=note))
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now(ZONE)
 
 
-def _save(view: View, name: str, said: str, write: Callable[[], object]) -> None:
-    """Write, say so on the page that follows, and draw it anew. Who enters must be named."""
-    if not name.strip():
+def save(view: View, name: str, said: str, write: Callable[[], object]) -> None:
+    """`settle` what somebody enters. Who enters must be named."""
+    if name.strip():
+        settle(view, said, write)
+    else:
         st.error(view.texts("overdue.need_name"))
-        return
+
+
+def settle(view: View, said: str, write: Callable[[], object]) -> None:
+    """Write, say so on the page that follows, and draw it anew; say what stands against it where it cannot be."""
     try:
         write()
-    except OperationalError:
+    except LedgerUnavailable:
         st.error(view.texts("error.busy"))
         return
     except NoSuchRow:

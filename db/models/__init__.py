@@ -4,7 +4,9 @@
                    │  └─< Evidence ─< Indicator, ProjectMention, Milestone, Assignment, Cadence, Sanction, Commitment
     Document ─< SetAside            │
     Region (tree) ─< Unit, Project ─┘
-    Run: one command that wrote.   PersonEntry: what people entered; the only table that a load never fills.
+    Run: one command that wrote.
+    PersonEntry, ProjectMerge: what people entered; no reading of a text fills them.
+    RegionGroup: who belongs to 各县市区, as the code table suggests or a person says.
 
 A record's `key` is its natural key within the speech: the same text read again gives the same keys, so that a second
 load changes nothing. Vocabulary columns hold the values of db.vocab and are checked by the database. What a person
@@ -16,7 +18,7 @@ from __future__ import annotations
 
 from db.models.base import METADATA, NAMING, Moment
 from db.models.documents import SET_ASIDE_KINDS, Document, Evidence, Run, Section, SetAside, Speech
-from db.models.entries import EntryKind, PersonEntry
+from db.models.entries import EntryKind, GroupSource, PersonEntry, ProjectMerge, RegionGroup
 from db.models.findings import Commitment, CommitmentUnit, Finding
 from db.models.records import (
     Assignment,
@@ -32,7 +34,7 @@ from db.models.subjects import REGION_LEVELS, Project, Region, Unit
 
 __all__ = [
     "METADATA", "NAMING", "REGION_LEVELS", "SET_ASIDE_KINDS", "Assignment", "AssignmentUnit", "Cadence", "Commitment",
-    "CommitmentUnit", "Document", "EntryKind", "Evidence", "Finding", "Indicator", "Milestone", "MilestoneUnit",
-    "Moment", "PersonEntry", "Project", "ProjectMention", "Region", "Run", "Sanction", "Section", "SetAside",
-    "Speech", "Unit",
+    "CommitmentUnit", "Document", "EntryKind", "Evidence", "Finding", "GroupSource", "Indicator", "Milestone",
+    "MilestoneUnit", "Moment", "PersonEntry", "Project", "ProjectMention", "ProjectMerge", "Region", "RegionGroup",
+    "Run", "Sanction", "Section", "SetAside", "Speech", "Unit",
 ]

@@ -25,6 +25,7 @@ class Commitment(SQLModel, table=True):
     confidence: float
     subject: str
     project_id: int | None = Field(default=None, foreign_key="project.id", index=True)
+    project_key: str | None = None  # name key of that project as read, before what people merged and split
     event: str
     words: str  # 尽快, 早日, 抓紧 …
 

@@ -38,6 +38,7 @@ class ProjectMention(_Record, table=True):
     __table_args__ = _record_args(one_of("stage", vocab.Stage))
     project_id: int = Field(foreign_key="project.id", index=True)
     name: str  # as written
+    name_key: str = Field(default="", sa_column_kwargs={"server_default": ""})  # as read, before people merge and split
     region_id: int | None = Field(default=None, foreign_key="region.id")  # the speaking place where none is named
     region_text: str | None = None  # as written
     investment: float | None = None
@@ -64,6 +65,8 @@ class Indicator(_Record, table=True):
     region_text: str | None = None  # as written
     subject: str | None = None  # the project that it is about, as written
     project_id: int | None = Field(default=None, foreign_key="project.id", index=True)
+    project_key: str | None = None  # name key of that project as read, before what people merged and split
+    quota_group: str | None = None  # 各县市区, where the figure is a quota for each member of the group
     value: float | None = None  # base units: yuan, 亩, 吨 …
     value_max: float | None = None
     cmp: str
@@ -106,6 +109,8 @@ class Milestone(_Record, _Dated, table=True):
     )
     subject: str
     project_id: int | None = Field(default=None, foreign_key="project.id", index=True)
+    project_key: str | None = None  # name key of that project as read, before what people merged and split
+    quota_group: str | None = None  # as Indicator.quota_group
     event: str
     modality: str
     count: float | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db import vocab
@@ -39,10 +39,14 @@ class Project(SQLModel, table=True):
     """One project, however often and in whatever form it is named."""
 
     __tablename__ = "project"
-    __table_args__ = (UniqueConstraint("scope", "name_key"), one_of("stage", vocab.Stage))
+    __table_args__ = (
+        UniqueConstraint("scope", "name_key"), one_of("stage", vocab.Stage),
+        Index("ix_project_scope_base_key", "scope", "base_key"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     scope: str  # as Unit.scope
     name_key: str  # simplified name without 项目, 工程, 建设 and punctuation
+    base_key: str = Field(default="", sa_column_kwargs={"server_default": ""})  # name_key without phases
     name: str  # the fullest form
     region_id: int | None = Field(default=None, foreign_key="region.id", index=True)
     investment: float | None = None  # yuan, latest stated

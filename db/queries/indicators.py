@@ -94,3 +94,9 @@ def blanked_count(connection: Connection, scope: Scope) -> int:
     statement = only(_joined(select(func.count())), Indicator.redacted, PersonEntry.id.is_(None),
                      scope.covers(REGION_ID))
     return connection.execute(statement).scalar_one()
+
+
+def figures_where(connection: Connection, *conditions: ColumnElement[bool]) -> list[Row]:
+    """Every figure that the conditions let through, the latest speech's first."""
+    order = (SAID_AT.desc(), Document.name, Speech.ordinal, Evidence.start, Indicator.id)
+    return fetch(connection, _joined(select(*FIGURE_COLUMNS)).where(*conditions).order_by(*order))

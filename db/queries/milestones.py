@@ -89,7 +89,18 @@ def joined(statement: Select) -> Select:
 
 def milestones(connection: Connection, scope: Scope, wanted: MilestoneFilter, window: Slice) -> list[Row]:
     """One page of milestones, each with `total`, the number of rows that the filter lets through."""
-    statement = joined(select(
+    statement = only(_rows(scope), scope.covers(REGION_ID), *_conditions(scope, wanted))
+    return fetch(connection, statement.order_by(*_order(wanted.order)).limit(window.limit).offset(window.offset))
+
+
+def milestones_of(connection: Connection, scope: Scope, project_id: int) -> list[Row]:
+    """All milestones of one project, wherever it stands, by due date."""
+    statement = _rows(scope).where(Milestone.project_id == project_id)
+    return fetch(connection, statement.order_by(*_order(MilestoneOrder.DUE)))
+
+
+def _rows(scope: Scope) -> Select:
+    return joined(select(
         Milestone.id, Milestone.key, Milestone.subject, Milestone.event, Milestone.modality, Milestone.count,
         Milestone.deadline_text, Milestone.due_on, Milestone.due_basis, Milestone.deadline_year_redacted,
         Milestone.confidence, progress_at(scope.asof).label("progress"), PersonEntry.date_value.label("done_on"),
@@ -97,8 +108,6 @@ def milestones(connection: Connection, scope: Scope, wanted: MilestoneFilter, wi
         Project.name.label("project"), Region.name.label("region"), *EVIDENCE_COLUMNS,
         func.count().over().label("total"),
     ))
-    statement = only(statement, scope.covers(REGION_ID), *_conditions(scope, wanted))
-    return fetch(connection, statement.order_by(*_order(wanted.order)).limit(window.limit).offset(window.offset))
 
 
 def _conditions(scope: Scope, wanted: MilestoneFilter) -> list[ColumnElement[bool] | None]:

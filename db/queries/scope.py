@@ -9,7 +9,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select
 
-from db.models import Document, EntryKind, Evidence, Indicator, PersonEntry, Project, Region, Run, Speech
+from db.models import (
+    Document,
+    EntryKind,
+    Evidence,
+    Indicator,
+    PersonEntry,
+    Project,
+    ProjectMerge,
+    Region,
+    RegionGroup,
+    Run,
+    Speech,
+)
 
 Row = dict[str, Any]
 OPEN_REGION = 0  # in `Scope.regions`: records whose place is not known
@@ -84,8 +96,8 @@ def ledger_version(connection: Connection) -> str:
     """A word that changes with every load and every entry; the pages' caches are keyed by it."""
     row = connection.execute(select(
         select(func.max(Run.id)).scalar_subquery(), select(func.max(Run.finished_at)).scalar_subquery(),
-        select(func.max(PersonEntry.id)).scalar_subquery(), select(func.count(PersonEntry.id)).scalar_subquery(),
-        select(func.max(PersonEntry.entered_at)).scalar_subquery(),
+        *(select(value).scalar_subquery() for entered in (PersonEntry, ProjectMerge, RegionGroup)
+          for value in (func.max(entered.id), func.count(entered.id), func.max(entered.entered_at))),
     )).one()
     return "/".join(str(v) for v in row)
 

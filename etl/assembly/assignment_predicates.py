@@ -22,13 +22,14 @@ MODAL = re.compile(
 # 负责 / 对管辖内的项目落实工作负全责 / 积极配合
 ROLE = re.compile(
     rf"，?{FILLER}{{0,2}}(?:(?:对|为)[^。；：！？\n，]{{1,30}}?)?{FILLER}{{0,2}}(?P<role>{_ROLE})"
-    rf"(?!{alternation(words('assignment_role_nouns'))})"
+    rf"(?!(?:{alternation(words('assignment_role_nouns'))})(?!织))"
 )
 # 是第一责任人 / 为牵头单位
 IS_LEAD = re.compile(rf"(?:是|为)[^。；：！？\n，]{{0,20}}?(?:{alternation(words('assignment_lead_titles'))})")
 # 的主要职责是: what follows is the task
 DUTY_IS = re.compile(r"的?(?:主要|具体|基本|首要|核心)?(?:职责|任务|责任)(?:(?:就)?(?:是|为)[，：]?|：)")
-WILL = re.compile(rf"将{FILLER}{{0,2}}{TASK_VERB}")
+# 将研究办法 / 将与各卫生院院长签订责任书
+WILL = re.compile(rf"将{FILLER}{{0,2}}(?:(?:与|同|向|对|会同)[^，；。！？\n]{{2,30}}?)??{TASK_VERB}")
 TASK_START = re.compile(rf"{FILLER}{{0,3}}(?:{TASK_VERB}(?!化|性)|进行|每|无偿|不定期|定期)")
 IDLE = re.compile(rf"[^。；：！？\n，]{{0,16}}?(?:{alternation(words('assignment_idle_predicates'))})")
 CAUSATIVE = re.compile(rf"(?:{alternation(words('assignment_causatives', joins='0'))})(?:各位|我们)?$")
@@ -36,7 +37,7 @@ CAUSATIVE = re.compile(rf"(?:{alternation(words('assignment_causatives', joins='
 DATED = re.compile(rf"(?:(?:底|初|日|号|月|年|天|周)(?:之?前|以前|内)|{alternation(words('assignment_openings'))})，?$")
 # 责任单位：
 LABEL = re.compile(rf"(?P<label>{alternation(words('assignment_labels'))})：$")
-BY = re.compile(r"(?<![自理缘来])由$")
+BY = re.compile(r"(?<![自理缘来已])由$")
 SENTENCE_END = re.compile(r"[。！？\n]")
 PARAGRAPH = re.compile(r"\n")
 # rules that say by themselves that something is ordered
@@ -44,8 +45,11 @@ SURE = frozenset({"modal", "role", "is_lead", "duty_is", "label", "by", "dated",
 _CAUSATIVE_REACH = 6
 _OBJECT_MARKS = "对向与同跟给把将为从到比被让据"  # 对各部门要…: the unit is an object
 _LEAD_KINDS = ("department", "government", "party")
+# the characters of times; 住院楼工程要在8月底前 holds others and names a thing
+_TIME = "\\dXx*×一二三四五六七八九十百两半几个年月日号天周旬时季度小工作星期礼拜"
+_TIME += "底初末中上下今明后当本春节国庆元旦清端午汛雨前内以会"
 # 于3月10日前 / 一个星期内 / 11月底前，: a deadline between a unit and its verb
-_BY_TIME = r"(?:(?:在|于)?[^，。；：！？\n的了]{1,12}(?:前|内|以前|底|起)，?)"
+_BY_TIME = rf"(?:(?:在|于)?[{_TIME}]{{1,12}}(?<=[前内底起后])，?)"
 # 在调度资金上 / 对招投标全过程 / 按合同: a manner between a unit and its verb
 _MANNER = r"(?:(?:在|对|就|按|按照|根据|会同|结合|围绕|以)[^，。；：！？\n的了]{1,24}?)"
 # 市财政局于3月10日前先行拨付启动资金
@@ -68,12 +72,18 @@ REQUESTED = re.compile(
     rf"{FILLER}{{0,3}}{_MANNER}?{FILLER}{{0,3}}(?:{TASK_VERB}(?!化|性|了)|(?:到|赴|前往)[^，；。]{{2,}})"
 )
 # 县教育局做好选址工作: the verb itself is an order
-IMPERATIVE = re.compile(rf"(?:{alternation(words('assignment_imperatives'))})[^，；。！？\n]{{3,}}")
+IMPERATIVE = re.compile(rf"(?:{alternation(words('assignment_imperatives'))})[^，；。！？\n]{{2,}}")
 CLAUSE = re.compile(r"[^，；。！？\n]*")
+# (一名县领导包保、)一个部门(帮扶、): one of a list of units with a verb each
+IN_TURN = re.compile(rf"{TASK_VERB}(?=[、，；。])")
 # 已完成 / 累计 / 了…: told as done, no order
 REPORT = re.compile(rf"{alternation(words('assignment_reports'))}|了(?!解)|完成投资|[\d.]%|[高低]于")
 # 三、存在的主要问题: what stands below is told, not ordered
 REPORT_HEADING = re.compile(alternation(words("assignment_report_headings")))
+# (住建局)抓进度，
+SHORT_ORDER = re.compile(rf"{TASK_VERB}[^，；。！？\n的了]{{1,12}}[，；。]")
+_PAIR = 2
+_SHORT_ORDER = 14
 EDGE = re.compile(r"(?:^|[，；：。！？\n]|[一二三四五六七八九十]是|[）)])$")
 _EDGE_REACH = 2
 _OFFICE_KINDS = frozenset({"department", "post"})
@@ -117,7 +127,7 @@ def _read(
     """`ordered`: the paragraphs that hold orders, by number."""
     starts = [s.start for s in speech.sentences]
     out: list[Predicate] = []
-    for group in groups:
+    for number, group in enumerate(groups):
         if group.start and plain[group.start - 1] in _OBJECT_MARKS:
             continue
         before = out[-1] if out else None
@@ -126,7 +136,8 @@ def _read(
         at = max(0, bisect_right(starts, group.start) - 1)
         path = speech.path(speech.sentences[at].section) if starts else ()
         around = _Around(
-            in_order=before is not None and not SENTENCE_END.search(plain, before.task_start, group.start),
+            in_order=(before is not None and not SENTENCE_END.search(plain, before.task_start, group.start))
+            or _parallel(plain, groups[number:number + 2]),
             among_orders=bisect_left(breaks, group.start) in ordered,
             reports=any(REPORT_HEADING.search(title) for title in path),
         )
@@ -134,6 +145,20 @@ def _read(
         if found:
             out.append(found)
     return tuple(out)
+
+
+def _parallel(plain: str, pair: tuple[SubjectGroup, ...]) -> bool:
+    """住建局抓进度，财政局保资金: two units in a row that each open a clause with a verb are told what to do."""
+    if len(pair) < _PAIR or not plain.startswith("，", pair[1].start - 1):
+        return False
+    told = all(
+        SHORT_ORDER.match(plain, g.end) and EDGE.search(plain[max(0, g.start - _EDGE_REACH):g.start]) for g in pair
+    )
+    return told and "，" not in plain[pair[0].end:pair[1].start - 1] and not REPORT.search(plain, *_both(pair))
+
+
+def _both(pair: tuple[SubjectGroup, ...]) -> tuple[int, int]:
+    return pair[0].end, pair[1].end + _SHORT_ORDER
 
 
 def _predicate(plain: str, group: SubjectGroup, around: _Around) -> Predicate | None:
@@ -165,6 +190,10 @@ def _without_modal(plain: str, group: SubjectGroup, before: str, around: _Around
         return Predicate(group, group.end, "dated")
     if CAUSATIVE.search(before) and (REQUESTED.match(plain, group.end) or TIMED.match(plain, group.end)):
         return Predicate(group, group.end, "request")
+    if around.in_order and plain[max(0, group.start - 1):group.start + 1] == "、一" and (
+        m := IN_TURN.match(plain, group.end)
+    ):
+        return Predicate(group, group.end, "in_turn", m.group())
     if around.reports or not EDGE.search(plain[max(0, group.start - _EDGE_REACH):group.start]):
         return None
     if m := COMMITMENT.match(plain, group.end):

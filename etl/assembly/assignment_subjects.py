@@ -14,13 +14,14 @@ from etl.records import Mentions, NormalText, RegionMention, UnitMention
 
 _LIST_HEAD = alternation(words("org_list_heads"))
 
-# 、 / 和 / 等有关部门和 / ，也包括
+# 、 / 和 / 等有关部门和 / ，也包括 / 和经省认定的
 JOIN = re.compile(
     rf"(?:等(?:有关|相关|各)?(?:{_LIST_HEAD})?)?(?:、|和|与|及|以及|或|或者|，也?包括|还是|（|[，、]?特别是)"
+    r"(?:经[^，。；、]{1,8}的)?"
 )
-# 等有关部门 / 等3个乡镇 / 的同志
+# 等有关部门 / 等3个乡镇 / 几家 / 的同志
 TAIL = re.compile(
-    rf"）?(?:等(?:几个|各|有关|相关|\d{{1,2}}个)?(?:{_LIST_HEAD})?)?(?:的?(?:负责同志|同志|主要负责人))?(?:们|，)?"
+    rf"）?(?:等(?:几个|各|有关|相关|\d{{1,2}}个)?(?:{_LIST_HEAD})?|几[家个](?:单位|部门|局)?)?(?:的?(?:负责同志|同志|主要负责人))?(?:们|，)?"
 )
 WEAK_KINDS = frozenset({"class", "company", "place"})
 
@@ -85,12 +86,17 @@ def _with_places(text: NormalText, mentions: Mentions) -> list[UnitMention]:
     for m in sorted([*mentions.units, *places], key=lambda m: (m.start, -m.end)):
         unit = m if isinstance(m, UnitMention) else _place(text, m)
         if out and unit.start < out[-1].end:
+            if out[-1].kind == "place" and unit.kind != "place" and unit.end > out[-1].end:  # 徐闻县 + 县政府
+                out[-1] = _joined_name(text, out[-1].start, unit)
             continue
         if out and unit.start == out[-1].end and out[-1].kind == "place" and unit.kind != "place":
-            start = out.pop().start
-            unit = UnitMention(start, unit.end, text.original[start:unit.end], unit.kind)
+            unit = _joined_name(text, out.pop().start, unit)
         out.append(unit)
     return out
+
+
+def _joined_name(text: NormalText, start: int, unit: UnitMention) -> UnitMention:
+    return UnitMention(start, unit.end, text.original[start:unit.end], unit.kind)
 
 
 def _place(text: NormalText, region: RegionMention) -> UnitMention:

@@ -9,20 +9,30 @@ from dataclasses import dataclass, replace
 from db.vocab import Role
 from etl.assembly.assignment_subjects import SubjectGroup
 from etl.assembly.assignment_tasks import TASK_LIMIT, Task
+from etl.assembly.assignment_words import DUE, FILLER, MODAL_WORD, TASK_VERB
+from etl.assembly.milestone_subjects import HEAD
 from etl.lexicon import alternation, words
 from etl.records import NormalText
 
 _ROLE = alternation(words("roles", predicate="1"))
 # 牵头 / 牵头办理 / 处置: a verb without its object
 BARE_VERB = re.compile(rf"(?:(?:{_ROLE})(?:[一-龥]{{2}})?|[一-龥]{{2}})")
+ROLE_ALONE = re.compile(rf"(?:{_ROLE})")
+# 老王负责征地: an order of its own, no topic
+ROLE_INSIDE = re.compile(rf"(?:{_ROLE})")
+# 拨付到位, 落实: verbs without an object
+VERB_ALONE = re.compile(rf"(?:{TASK_VERB}){{1,2}}(?:到位|完毕|到底|完成)?")
+_LONGEST_VERB = 6
 # 牵头解决用地问题 → 解决用地问题
 LEADING_ROLE = re.compile(rf"(?:{_ROLE})")
 # 用地问题由 / 惠民小区4月15日前扫尾完工，由 / 手续办理交由
 BEFORE = re.compile(
-    r"(?:^|[，；。：\n])(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、．.])?(?P<topic>[^，；。：\n]{4,40}?)"
-    r"，?(?:改|交|转|均|统一|具体)?由?$"
+    r"(?:^|[，；。：\n])(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、．.])?(?P<topic>[^，；。：\n了]{3,40}?)"
+    r"，?(?:至少)?(?:改|交|转|均|统一|具体)?[由请]?$"
 )
-_BARE_RULES = frozenset({"unit_role", "unit_by", "unit_role_last"})
+# 要在6月底前(完成立项审批): a topic is told without its modal and its time, which the deadline holds
+_WHEN = re.compile(rf"{FILLER}{{0,2}}{MODAL_WORD}?(?:确保)?{DUE}")
+_BARE_RULES = frozenset({"unit_role", "unit_by", "unit_role_last", "unit_in_turn"})
 _REACH = 60
 
 
@@ -35,6 +45,30 @@ class Order:
     start: int
     rule: str
     confidence: float
+    topic: int | None = None  # where the words before the unit begin that say what it is about
+
+
+def _bare_verb(plain: str, order: Order) -> int | None:
+    """Where the verb of an order without an object ends (牵头; 牵头，务必…; 拨付到位); None for an order with one."""
+    task = order.task
+    if order.rule == "unit_modal":
+        short = task.end - task.start <= _LONGEST_VERB and VERB_ALONE.fullmatch(plain, task.start, task.end)
+        return task.end if short else None
+    if order.rule not in _BARE_RULES:
+        return None
+    stop = plain.find("，", task.start, task.end)
+    stop = stop if stop >= 0 and ROLE_ALONE.fullmatch(plain, task.start, stop) else task.end
+    return stop if BARE_VERB.fullmatch(plain, task.start, stop) else None
+
+
+def _told(text: NormalText, start: int, end: int) -> str:
+    """The topic's own words: 三桥要在6月底前完成审批 → 三桥完成审批."""
+    if text.plain[start] == "对":
+        start += 1
+    when = _WHEN.search(text.plain, start, end)
+    if when is None or when.start() == start or when.end() == end:
+        return text.original[start:end]
+    return text.original[start:when.start()] + text.original[when.end():end]
 
 
 def with_topics(text: NormalText, orders: Sequence[Order], start: int) -> tuple[Order, ...]:
@@ -42,20 +76,28 @@ def with_topics(text: NormalText, orders: Sequence[Order], start: int) -> tuple[
     out: list[Order] = []
     topic = ""
     for number, order in enumerate(orders):
-        if order.rule not in _BARE_RULES or not BARE_VERB.fullmatch(text.plain, order.task.start, order.task.end):
+        verb = _bare_verb(text.plain, order)
+        if verb is None:
             topic = LEADING_ROLE.sub("", order.task.text, count=1)
             out.append(order)
             continue
         first = max(start, order.start - _REACH, out[-1].task.end if out else start)
         before = BEFORE.search(text.plain[first:order.start])
+        if before and ROLE_INSIDE.search(before["topic"]):
+            before = None
+        if before and order.rule == "unit_modal" and not HEAD.search(text.plain, first, first + before.end("topic")):
+            out.append(order)
+            continue
         if before:
-            topic = text.original[first + before.start("topic"):first + before.end("topic")]
+            topic = _told(text, first + before.start("topic"), first + before.end("topic"))
+            order = replace(order, topic=first + before.start("topic"))
         elif order.task.role is Role.LEAD:
             topic = ""
             if number + 1 < len(orders):
                 topic = LEADING_ROLE.sub("", orders[number + 1].task.text, count=1)
-        elif order.task.role is not Role.SUPPORT:
+        elif order.task.role is not Role.SUPPORT and order.rule != "unit_in_turn":
             topic = ""
-        task = replace(order.task, text=(order.task.text + topic)[:TASK_LIMIT])
+        told = text.original[order.task.start:verb] + topic + order.task.text[verb - order.task.start:]
+        task = replace(order.task, text=told[:TASK_LIMIT])
         out.append(replace(order, task=task))
     return tuple(out)

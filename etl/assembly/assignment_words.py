@@ -18,3 +18,9 @@ MODAL_WORD = _modal_word()
 FILLER = f"(?:{alternation(words('assignment_fillers'))})"
 ADVERBIAL = f"(?:{alternation(words('assignment_adverbials'))})"
 TASK_VERB = f"(?:{alternation(words('tasks'))})"
+# 在今年6月底前, 3月15日前, 年底前, 三季度末前: a time with its limit
+DUE = (
+    r"(?:(?:在|于|到|赶在)?(?:(?:今年|明年|本月|下月)?[\dXx*一二三四五六七八九十]{1,4}[年月日号]){1,3}"
+    r"(?:[底初末份]|[上中下]旬)?(?:之前|以前|前|内)"
+    r"|(?:在|于|到|赶在)?(?:今年|明年)?(?:年底|年内|月底|[上下]半年|[一二三四]季度末?)(?:之前|以前|前|内)?)"
+)

@@ -10,13 +10,14 @@ from dataclasses import replace
 from db.vocab import Role
 from etl.assembly.assignment_predicates import Predicate, predicates
 from etl.assembly.assignment_subjects import SubjectGroup, subject_groups
-from etl.assembly.assignment_tasks import OTHER_SUBJECT, TASK_LIMIT, Task, read_task
+from etl.assembly.assignment_tasks import LEAST, OTHER_SUBJECT, ROLES, TASK_LIMIT, Task, read_task
 from etl.assembly.assignment_topics import Order, with_topics
 from etl.assembly.assignment_words import FILLER, MODAL_WORD, TASK_VERB
 from etl.assembly.milestone_deadlines import governing_deadline
 from etl.assembly.sanction_patterns import RULES, find_rules
 from etl.lexicon import alternation, mapping, words
 from etl.records import AssignmentRecord, Deadline, Mentions, NormalText, Sentence, Speech, SpeechContext
+from etl.text.normalize import normalize
 
 SEGMENT = re.compile(r"[^；。！？\n]+")
 # ；做好… ；要早日完成… ；对主干道…: goes on with the same subject
@@ -36,18 +37,25 @@ LABELLED = re.compile(rf"[（(]?(?:{alternation(words('assignment_labels'))})[�
 _LABELLED_LEAST = 6
 # 会同各县市区和中小企业局
 JOINTLY = re.compile(rf"(?:{alternation(words('assignment_causatives', joins='1'))})$")
+# 对质量、安全要全面负责 after 是第一责任人
+ANSWERS_FOR = re.compile(rf"，(?P<duty>对[^，；。\n]{{4,44}}{MODAL_WORD}?{FILLER}{{0,2}}负(?:总|全|主要|直接|首要)?责)")
+# a unit's name that says that it leads
+LEADS = re.compile("牵头(?:人|领导|负责)|包案|总指挥")
+# 一人包保一个项目, 每人联系两个项目
+EACH_LEADS = re.compile(alternation(words("assignment_each_leads")))
 CONFIDENCE = {
     "modal": 0.85, "role": 0.85, "is_lead": 0.85, "by": 0.75, "duty_is": 0.75, "label": 0.85, "dated": 0.65,
     "listed": 0.7, "request": 0.55, "will": 0.5, "timed": 0.7, "commitment": 0.65, "quota": 0.7, "role_last": 0.65,
     "among_orders": 0.5,
-    "imperative": 0.6,
+    "imperative": 0.6, "in_turn": 0.7,
 }
 # orders by form or place alone: with a frequency in them they are cadences
 # 责任人要向市政府说明情况: an order even where it is a penalty too
 _OWN_ORDERS = frozenset({"modal", "is_lead", "duty_is", "label"})
 ELSEWHERE = "elsewhere"  # a sanction or a cadence holds it
-_WEAK_RULES = frozenset({"timed", "commitment", "quota", "role_last", "listed", "among_orders", "imperative"})
+_WEAK_RULES = frozenset({"timed", "commitment", "quota", "role_last", "listed", "among_orders", "imperative", "dated"})
 _FREQUENCY_REACH = 12  # characters after a unit in which its frequency begins
+_RULE_REACH = 70  # 县委、政府将把成效与考核挂钩，对成绩显著的予以重奖
 _INHERITED = 0.55
 _NEXT_SENTENCE = 0.55
 _CONTINUED_KINDS = frozenset({"department", "post"})
@@ -87,8 +95,10 @@ def _elsewhere(
     for p in told:
         last = bisect_left(rule_starts, p.group.start) - 1
         after = bisect_left(frequencies, p.group.end)
-        repeated = after < len(frequencies) and frequencies[after] < p.group.end + _FREQUENCY_REACH
-        elsewhere = (p.how in _WEAK_RULES and repeated) or (
+        repeated = after < len(frequencies) and frequencies[after] < p.group.end + _FREQUENCY_REACH \
+            and "，" not in plain[p.group.end:frequencies[after]]
+        rewards = p.how == "will" and last + 1 < len(rules) and rules[last + 1].start < p.group.end + _RULE_REACH
+        elsewhere = (p.how in _WEAK_RULES and repeated) or rewards or (
             p.how not in _OWN_ORDERS and last >= 0 and p.group.start < rules[last].end
         )
         out.append(replace(p, how=ELSEWHERE) if elsewhere else p)
@@ -116,7 +126,8 @@ def _sentence(
     for segment in SEGMENT.finditer(text.plain, sentence.start, sentence.end):
         here = [p for p in told if segment.start() <= p.group.start < segment.end()]
         if not here:
-            current = current if current and _goes_on(text.plain, *segment.span()) else None
+            own = any(g.start == segment.start() for g in _near(groups, segment.start()))
+            current = current if current and not own and _goes_on(text.plain, *segment.span()) else None
             task = read_task(text.original, text.plain, *segment.span()) if current else None
             if current and task and not current.group.generic and current.how != ELSEWHERE:
                 yield Order(current.group, task, segment.start(), "same_subject", _INHERITED)
@@ -127,6 +138,11 @@ def _sentence(
             orders += _told(text, predicate, stop, groups, sentences)
         yield from with_topics(text, orders, segment.start())
         current = here[-1]
+
+
+def _near(groups: tuple[SubjectGroup, ...], position: int) -> tuple[SubjectGroup, ...]:
+    first = bisect_left(groups, position, key=lambda g: g.start)
+    return groups[first:first + 1]
 
 
 def _goes_on(plain: str, start: int, end: int) -> bool:
@@ -146,17 +162,32 @@ def _told(
     if how == "label":
         yield from _labelled(text, predicate, sentences)
         return
-    task = read_task(text.original, text.plain, predicate.task_start, stop, role=predicate.role)
+    least = LEAST - 1 if how == "listed" else LEAST  # 财政局保资金 beside 住建局抓进度
+    role = predicate.role if how != "in_turn" else ""
+    task = read_task(text.original, text.plain, predicate.task_start, stop, role=role, least=least)
+    if how == "in_turn":
+        stop = predicate.task_start + len(predicate.role)
+        told = text.original[predicate.task_start:stop]
+        task = Task(predicate.task_start, stop, told, Role(ROLES.get(predicate.role, "do")))
     if how == "is_lead":
-        task = Task(group.end, predicate.task_start, text.original[group.end:predicate.task_start], Role.LEAD)
+        task = _as_lead(text, group.end, predicate.task_start, stop)
     if task is None:
         return
+    if how == "quota" and task.role is Role.DO and EACH_LEADS.search(text.plain, task.start, task.end):
+        task = replace(task, role=Role.LEAD)
     penalty = _CLASS_PENALTY if set(group.kinds) <= {"class", "company"} else 0
     yield Order(group, task, group.start, f"unit_{how}", round(CONFIDENCE[how] - penalty, 2))
     first = bisect_left(groups, predicate.task_start, key=lambda g: g.start)
     for other in groups[first:bisect_left(groups, task.end, key=lambda g: g.start)]:
         if JOINTLY.search(text.plain[other.start - 2:other.start]):
             yield Order(other, Task(task.start, task.end, task.text, Role.SUPPORT), other.start, "jointly", 0.6)
+
+
+def _as_lead(text: NormalText, start: int, end: int, stop: int) -> Task:
+    """是第一责任人; what they answer for, where the next clause says it (对质量、安全要全面负责)."""
+    m = ANSWERS_FOR.match(text.plain, end, stop)
+    told = text.original[m.start("duty"):m.end("duty")] if m else text.original[start:end]
+    return Task(start, m.end() if m else end, told[:TASK_LIMIT], Role.LEAD)
 
 
 def _labelled(text: NormalText, predicate: Predicate, sentences: tuple[Sentence, ...]) -> Iterator[Order]:
@@ -177,14 +208,18 @@ def _labelled(text: NormalText, predicate: Predicate, sentences: tuple[Sentence,
 def _record(
     text: NormalText, order: Order, sentences: tuple[Sentence, ...], mentions: Mentions
 ) -> AssignmentRecord:
+    named_lead = order.task.role is Role.DO and any(LEADS.search(normalize(name).plain) for name in order.group.names)
     return AssignmentRecord(
         start=order.start, end=order.task.end, rule=order.rule, confidence=order.confidence, units=order.group.names,
-        role=order.task.role, task=order.task.text, deadline=_deadline(text.plain, order.task, sentences, mentions),
+        role=Role.LEAD if named_lead else order.task.role, task=order.task.text,
+        deadline=_deadline(text.plain, order, sentences, mentions),
     )
 
 
-def _deadline(plain: str, task: Task, sentences: tuple[Sentence, ...], mentions: Mentions) -> Deadline | None:
-    """The first date of the task's own clauses up to the ；, else the one that governs them from before."""
+def _deadline(plain: str, order: Order, sentences: tuple[Sentence, ...], mentions: Mentions) -> Deadline | None:
+    """The first date of the task's own clauses up to the ；, else the one that governs them from before, else that of
+    the words before the unit that say what it is about (三桥6月底前完工，由交通局负责)."""
+    task = order.task
     sentence = sentences[bisect_right(sentences, task.start, key=lambda s: s.start) - 1]
     cut = SEGMENT.match(plain, task.start, sentence.end)
     stop = cut.end() if cut else task.end
@@ -193,4 +228,7 @@ def _deadline(plain: str, task: Task, sentences: tuple[Sentence, ...], mentions:
         for date in (governing_deadline(plain, sentence, mentions.dates, clause.end - 1),) if date
     ]
     own = [date for date in found if date.start >= task.start]
+    if not found and order.topic is not None:
+        told = (governing_deadline(plain, sentence, mentions.dates, order.start - 1 - k) for k in range(2, 4))
+        found = [date for date in told if date and date.start >= order.topic]
     return (own or found)[0].deadline if found else None

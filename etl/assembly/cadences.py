@@ -27,8 +27,18 @@ CLAUSE_END = re.compile(r"[，。；：！？\n]")
 RATE = re.compile(r"(?:\d|XX|[一二三四五六七八九十百千]+(?:个|万|亿|元|亩|吨|%))")
 # 一次 / 情况 / 制度 after the verb
 TAIL = re.compile(r"(?:会议?)?(?:制度?)?一次|会议|会|制度|制|情况|一次")
+# 每周五(下午五点前)，各单位…
+TIME_OF_DAY = re.compile(r"(?:[上下中]午|早上|晚上|下班|[\d一二三四五六七八九十半]{1,3}[点时]半?|之?前|以前){1,4}")
 # (现场办公每周)不少于两次
 HOW_OFTEN = re.compile(r"(?:至少|不少于|不低于)?(?:[一两二三四五1-5])次(?=[，。；！、]|$)")
+# 每月至少下去两次: twice the frequency
+TWICE = re.compile(r"[^，；。\d]{0,16}?(?:两|2|二)次")
+_HALVES = mapping("cadence_twice", "of", "half")
+# 检测一次并公示 / 评比，并向社会公布
+AND_MAKES_KNOWN = re.compile(
+    rf"[^，；。]{{0,16}}?(?:，[^，；。]{{2,16}})?，?并[^，；。]{{0,16}}?"
+    rf"(?P<word>{alternation(words('activities', activity='bulletin'))})"
+)
 I_MYSELF = re.compile(r"我(?:要|将|会|亲自|本人|就)")
 PASSES_ON = re.compile(r"上报|报送|汇总|报告")
 
@@ -81,8 +91,14 @@ def _records(
     every = text.plain[cadence.start] == "每"
     yield CadenceRecord(
         start=cadence.start, end=end, rule="every_period" if every else "period_duty",
-        confidence=0.92 if actor else 0.85, actor=actor, activity=activity, freq=cadence.freq,
+        confidence=0.92 if actor else 0.85, actor=actor, activity=activity, freq=_freq(text.plain, cadence),
     )
+    known = AND_MAKES_KNOWN.match(text.plain, end, last)
+    if known and activity is not Activity.BULLETIN:
+        yield CadenceRecord(
+            start=known.start("word"), end=known.end("word"), rule="makes_known", confidence=0.6, actor=actor,
+            activity=Activity.BULLETIN, freq=cadence.freq,
+        )
     if activity is Activity.REPORT:  # 实行季报制度，由各县…报送市经贸局，由市经贸局汇总上报市政府
         for order in orders:
             if order.how != "by" or order.group.start < end or _named(order.group) == actor:
@@ -96,11 +112,16 @@ def _records(
                 )
 
 
+def _freq(plain: str, cadence: CadenceMention) -> str:
+    return _HALVES.get(cadence.freq, cadence.freq) if TWICE.match(plain, cadence.end) else cadence.freq
+
+
 def _duty(plain: str, cadence: CadenceMention, sentence_end: int) -> tuple[Activity, int] | None:
     """The activity after the frequency, with the end of its words; None where the frequency is no duty."""
     adverbial = plain[cadence.start] in "每一半两双十隔逢"
     cut = CLAUSE_END.search(plain, cadence.end, sentence_end)
-    if cut and cut.start() - cadence.end < _ALONE:  # 每月25日前，各乡镇要将…报县政府
+    # 每月25日前，各乡镇要将…报县政府
+    if cut and (cut.start() - cadence.end < _ALONE or TIME_OF_DAY.fullmatch(plain, cadence.end, cut.start())):
         cut = CLAUSE_END.search(plain, cut.end(), sentence_end)
     stop = min(cut.start() if cut else sentence_end, cadence.end + (_REACH if adverbial else _ADJACENT))
     weak_stop = min(stop, cadence.end + _WEAK_REACH)

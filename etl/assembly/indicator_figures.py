@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.vocab import Measure, Status
 from etl.records import Quantity, Sentence
 
 EARLIER = 300  # characters of a long sentence that can still govern a figure
-CONNECTORS = ("和", "、", "与", "及")
+CONNECTORS = ("和", "、", "与", "及", "∶")
 SEPARATOR = re.compile(r"[，；：。！？（）]")
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """What the figures of a paragraph have said so far; status, places and pending names hold for a sentence."""
 
     topic: str = ""  # the last counted noun: 重点项目
@@ -24,7 +24,9 @@ class Running:
     last: str = ""  # the name of the last figure
     label: str = ""  # what a list is about: 投资完成率：甲县（93%）、乙县（88%）
     status: Status | None = None
+    counted: Status | None = None  # the same without what is planned by its nature: 总投资
     region: str | None = None
+    carried: str | None = None  # the place that the sentence before spoke of
     subject: str | None = None  # the project that the sentence speaks of
     headed: bool = False  # the sentence opened with it: 城北污水处理厂：总投资…
     lasting: bool = False  # … and the paragraph is about it: 城北污水处理厂。…

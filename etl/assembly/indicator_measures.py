@@ -19,7 +19,7 @@ _INTO = r"(?:了|约|近|达到|达|为|将|仅|又|只|分别|均|也|至少|�
 PAST = re.compile(_words("past") + r"|[\d一二〇零○X*]{2,4}年")
 # 比全省平均规模少  高于全省  低于全省
 DIFFERENCE = re.compile(
-    rf"(?P<verb>(?:(?<![还尚仍])差|{_words('difference')})[^，。；：、]{{0,10}}|比[^，。；：]{{1,16}}?(?:{_words('than')})(?:出|了)?)$"
+    rf"(?P<verb>(?:较[^，。；：、]{{1,8}}?)?(?:(?<![还尚仍])差|{_words('difference')})[^，。；：、]{{0,10}}|(?<![同环])比[^，。；：]{{1,16}}?(?:{_words('than')})(?:出|了)?)$"
 )
 # 比去年增加  同比增长  提高  回落
 _HOW = r"同比|环比|[比较][^，。；：、]{1,10}|累计|平均|年均|年|整体|逐年|又|再|将|要|还|可"
@@ -38,7 +38,11 @@ REACHED = re.compile(r"(?<![达仅])(?:到|至)(?:了|约|近)?$")
 # 占全市工业增加值  比重高达  完成年度计划的  占比
 SHARE = re.compile(
     rf"(?P<verb>(?:只|仅|就|约|已|还|不|又)?(?:占到|占了|占)[^，。；：]{{0,20}}|(?:的|所占)?(?:{_words('share_noun')}|{_words('rate')})[^，。；：、]{{0,6}}"
-    r"|(?:完成|达到?|是|为|超)[^，。；：、]{0,12}的)$"
+    r"|(?:完成|达到?|是|为|超|不足|不到|未达)[^，。；：、]{0,12}的)$"
+)
+# 较上年前移[11位]
+MOVED = re.compile(
+    r"(?P<verb>(?:[比较][^，。；：、]{1,6})?(?:前移|前进|上升|提升|跃升|跃进|后移|后退|退后|下降|下滑)了?)$"
 )
 # 第8位, 前5位, 排名由12位
 RANKED = re.compile(r"第|前|排名|排位|位次|名次")
@@ -64,11 +68,13 @@ def read_measure(local: str, q: Quantity, right: str, *, written: str) -> Measur
     """The measure of `q` by the clause's words left (`local`) and right of it; `written` is the figure.
 
     一半 and 三成 are shares of what stands before them."""
+    if q.unit == "位" and (m := MOVED.search(local)):
+        return MeasureReading(Measure.GROWTH, local[:m.start()], m["verb"])
     if q.unit == "位" and (RANKED.search(written) or RANKED.search(local)):
         return MeasureReading(Measure.RANK, local, "排名")
     if q.unit == "百分点" or not REACHED.search(local):
         if m := DIFFERENCE.search(local):
-            kind = Measure.GROWTH if PAST.search(m["verb"]) else Measure.DIFFERENCE
+            kind = Measure.GROWTH if PAST.search(m["verb"].replace("常年同期", "")) else Measure.DIFFERENCE
             return MeasureReading(kind, GROWTH_NOUN_TAIL.sub("", local[:m.start()].removesuffix("分别")), m["verb"])
         if m := GROWTH_NOUN.search(local):
             return MeasureReading(Measure.GROWTH, local[:m.start()], m["verb"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from etl.lexicon import alternation, table, words
 
@@ -15,11 +16,11 @@ _LEFT = re.compile(
 # 完成出口总额 → 出口总额, but 完成投资 as it is; 100项省市重点项目总投资 → 省市重点项目总投资
 _LEADING_VERB = re.compile(r"(?:完成|实现|达到|安排)(?!投资|备案|核准|情况|率)(?=..)|\d+[项个家条](?=..)")
 _TRIMMED = tuple(
-    w for w in words("indicator_trims", column="word", place="right") if w not in ("约", "位")  # 签约, 学位
+    w for w in words("indicator_trims", column="word", place="right") if w not in ("约", "位", "差")  # 签约, 学位
 )
 _RIGHT = re.compile(
     rf"(?:[\s、，。；：（）—…]|每(?:亩|公里|吨|户|人)地?|"
-    rf"(?<![签合预节公条契])约|(?<![学床车泊摊单岗品价])位|{alternation(_TRIMMED)})$"
+    rf"(?<![签合预节公条契])约|(?<!倍)差|(?<![学床车泊摊单岗品价])位|{alternation(_TRIMMED)})$"
 )
 _GENERIC = frozenset(words("indicator_trims", column="word", place="generic"))
 _HEADS = re.compile(alternation(tuple(
@@ -58,6 +59,7 @@ _KNOWN = re.compile(alternation(tuple(
 LABEL_END = re.compile(r"(?:率|额|值|量|数|比重|占比|收入|投资|进度|增速|增幅|面积|资金|贷款|规模|缺口)$")
 
 
+@lru_cache(maxsize=1024)  # one clause is asked for its noun several times
 def clean(words_left: str) -> str:
     """The noun phrase of a clause's left part: 全市规模以上工业企业完成 → 规模以上工业企业."""
     out = words_left.strip()
@@ -160,13 +162,15 @@ def count_name(left: str, right: str, topic: str, *, unit: str, followed: bool) 
         return (f"{said}的{subject}数" if subject else f"{said}数"), subject or topic
     if (done := _DONE.fullmatch(lead)) and topic_of(done["noun"]) == done["noun"]:
         return f"{done['stage']}{done['noun']}数", done["noun"]  # 重点项目已开工[55个]
+    if lead and topic and _STAGES.fullmatch(lead) and (unit in PEOPLE_UNITS or unit == "户"):
+        return _heads_counted(f"{topic}{lead}", unit), topic  # 关于拆迁: 签约[412户]
     if lead and _STAGES.fullmatch(lead):
         head = "项目" if unit in ("个", "项") and not topic else topic if len(topic) <= 6 else _last_head(topic)
         return f"{lead}{head}数", topic
     if lead.endswith(KINDS) and topic and not topic.startswith(lead):
         return f"{lead}{_last_head(topic)}数", topic
     if unit in PEOPLE_UNITS or unit == "户":
-        return _heads_counted(lead or topic, unit), lead or topic
+        return _heads_counted(lead or topic, unit), topic or lead
     return (_counted(lead), lead) if lead else (_counted(topic) if topic else "", topic)
 
 

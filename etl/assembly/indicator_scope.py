@@ -21,12 +21,19 @@ CAPACITY = re.compile(
     r"(?P<product>[^，。；：、的（）\s]{1,16}?)(?:[一二两三四五六七八九十\d]个)?"
     r"(?P<head>项目|技术改造|工程|扩建)"
 )
+# 某地[50万千瓦]农光互补电站, 年加工[10万吨]薏仁米: a plant, or a name that says what it makes a year
+PRODUCT = re.compile(
+    r"(?P<product>[^，。；：、的（）\s级桥路\d][^，。；：、的（）\s\d]{1,16}?)"
+    r"(?P<head>生产线|基地|电站|电厂|工厂|厂|矿|机组|装置)"
+)
+YEARLY = re.compile(r"[年日](?:产|加工|处理|供|生产)$")
+YEARLY_PRODUCT = re.compile(r"(?P<product>[^，。；：、的（）\s级\d][^，。；：、的（）\s\d]{1,16}?)(?:项目|工程|等)?")
 # what ends a project's own figures: another subject, for loosely tied ones also the sentence
 OTHER_SUBJECT = re.compile(r"项目|企业|全[市县区省]|等\d|我[市县区]")
 BREAK = re.compile(r"[。；]|项目|企业|全[市县区省]|我[市县区]|共")
 # 投资[6000万元]技改项目, 由[6万吨]提升到[15万吨], 年产[1000吨]
 SAID = re.compile(r"(?:投资|投入|年产|日产|年处理|日处理|新增|[由从到至达]|装机|规模|产能)(?:约|近|达|为)?$")
-CAPACITY_UNITS = frozenset({"吨", "千瓦", "千瓦时", "立方米", "平方米", "头", "只", "辆", "台", "套", "米", "件"})
+CAPACITY_UNITS = frozenset(words("indicator_capacity_units"))
 
 
 class Scope(NamedTuple):
@@ -99,6 +106,12 @@ def inside_project(scope: Scope, start: int, end: int) -> ProjectMention | None:
     if at >= 0 and scope.projects[at].end >= end and scope.projects[at].start <= start:
         return scope.projects[at]
     return None
+
+
+def product_of(plain: str, project: ProjectMention, q: Quantity) -> re.Match[str] | None:
+    """What a project's name says that so much is made of: PRODUCT or YEARLY_PRODUCT up to the name's end."""
+    yearly = YEARLY.search(plain, project.start, q.start)
+    return (YEARLY_PRODUCT if yearly else PRODUCT).fullmatch(plain, q.end, project.end)
 
 
 def states_figure(plain: str, project: ProjectMention, q: Quantity) -> bool:

@@ -35,7 +35,14 @@ ASSIGNED = re.compile(r"(?:任务|计划|目标|指标|目标值|任务数|计�
 # 抓好[10个]重大项目, 其中[7个]省重点项目: how many there are, also where the section plans
 LABEL = re.compile(r"(?:抓好|其中|紧盯|盯住|盯紧|围绕|针对|对|对于)$")
 PART_OF_YEAR = re.compile(r"季度|半年|旬|^[^-至到~前]*月份?$")
-NOT_YET = re.compile(r"(?:[^，。；：、]{0,6})(?:未|待|没有?)(?:[^，。；：]|$)")
+NOT_YET = re.compile(r"(?:[^，。；：、]{0,6})(?:未|待|没有?|必须|务必|卡在|卡住)(?:[^，。；：]|$)")
+# 出台十项政策措施，[增加4万亿元]投资: what a policy provides for
+POLICY = re.compile(r"(?:出台|推出|实施|制定)[^；。]{0,24}(?:政策|措施|方案|计划)[^；。]{0,24}$")
+# 把办理时限[压缩到]7个工作日: an order
+ORDERED = re.compile(r"[把将][^，。；：、了已]{1,20}(?:到|至|在)$")
+# 对完成率低于[80%]的乡镇: a rule's threshold
+RULE_LEFT = re.compile(r"(?:^|[，；])(?:对|对于|凡|凡是|如果|若|连续)[^，。；]{0,24}$")
+PROVIDES = re.compile(r"(?:增加|扩大|新增|安排|投入|投放|筹集|发行)[^已了]{0,12}$")
 # 26个[未取得批复], 38个[没有动静]: a fact, whatever was planned
 UNDONE = re.compile(r"(?:[^，。；：、]{0,8})(?:尚?未|还?没有?|迟迟|长期停|停工|停滞|落后|滞后|搁浅|搁置|闲置)")
 BACKWARD = re.compile(alternation(words("indicator_outlook", outlook="backward")))
@@ -97,6 +104,11 @@ def read_status(left: str, right: str, setting: Setting) -> Status:
         return Status.ACTUAL
     if cue in _CERTAIN:
         return Status(cue)
+    past = setting.date is not None and setting.date.is_past
+    if (ORDERED.search(left) and not past) or (right.startswith("的") and RULE_LEFT.search(left)):
+        return Status.TARGET
+    if POLICY.search(setting.earlier) and PROVIDES.match(left.lstrip("，、并还")):
+        return Status.TARGET
     if _is_ahead_by(cue, right, setting):
         return Status.TARGET
     if UNDONE.match(right) or (setting.date and setting.date.is_past):

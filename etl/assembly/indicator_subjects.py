@@ -16,7 +16,7 @@ _KIND = {r["base"]: r["kind"] for r in table("units_of_measure")}
 _AMOUNTS = frozenset({"money", "area", "length", "volume", "mass", "power", "energy"})
 # 总投资5亿元, 占地200亩, 设床位300张: said of the project named before
 OWNED = re.compile(
-    r"(?:的|项目|工程|计划|概算|估算|规划|设计|一期|二期|预计|年度|当年|今年|累计|共|已|新增|总)*"
+    r"(?:的|项目|工程|计划|概算|估算|规划|设计|一期|二期|预计|年度|当年|今年|累计|共|已|新增|总|要|需|须|将|可|拟|仅|才|只|现|目前|每年|实际)*"
     rf"(?:{alternation(words('indicator_owned'))})"
 )
 # 港口[水库]二期总投资5亿元, 城北[医院]设床位300张: a work named by the clause itself
@@ -31,7 +31,25 @@ ITEM = re.compile(
     r"\s*(?:（[\d一二三四五六七八九十]{1,3}）|[\d一二三四五六七八九十]{1,3}[、.．]|第?[一二三四五六七八九十]{1,2}(?:是|，))?\s*"
 )
 _AFTER_HEADLINE = "：，。（"
-OTHER = re.compile(r"全[市县区省州国]|我[市县区省州]|其他|其余")  # another subject than the project spoken of
+# 2008年[实施的]千名医师下乡工程，…
+DOING = re.compile(
+    r"(?:今年|去年|上年|年初)?(?:已经?|正在|新|拟|计划)?"
+    r"(?:实施|启动|开工|建设|开工建设|推进|新建|在建|续建|引进|谋划|申报)的"
+)
+DONE_WORK = re.compile(r"[^，。；：、\d各类等]{3,24}(?:项目|工程)(?=[，：])")
+# 医院因设计变更[停工]37天
+HELD_UP = re.compile(
+    r"(?:因|由于|受|至今|已经?|累计)?[^，。；：、\d]{0,14}(?:停工|停建|停滞|缓建|滞后|延误|拖延|超期|逾期)了?$"
+)
+# 中医院迁建[是十件实事之一]，总投资…
+IS_ONE = re.compile(
+    r"(?:项目|工程|建设|改造|搬迁|迁建|新建|整治|治理)(?=(?:已?被?(?:列为|列入|纳入)|是|为|属于?)[^，。；]{2,24}$)"
+)
+# 东方公司的产品已连续3次降价，预计全年收入减少2亿元
+COMPANY = re.compile(r"(?P<name>[\u4e00-\u9fffXx*A-Za-z]{2,16}?(?:公司|集团|厂|矿业|煤业|电厂|钢厂))的")
+NOT_ONE = re.compile(r"[各每这那有些部分骨干龙头所全本我大]|企业|一家|几家")
+# another subject than the project spoken of
+OTHER = re.compile(r"全[市县区省州国]|我[市县区省州](?!直|委|政府)|其他|其余")
 NAME_SHORTEST, NAME_LONGEST = 4, 24
 # 重点项目总投资, 全县农村公路里程: a class is no work
 _CLASS = re.compile(
@@ -49,6 +67,7 @@ BODY = re.compile(
 class Subject(NamedTuple):
     name: str | None
     end: int = 0  # where its name ends, 0 where it is not in the figure's own clause
+    heads: bool = False  # what follows in the sentence is said of it too
 
 
 def subject_of(text: NormalText, scope: Scope, place: Place, running: Running) -> Subject:
@@ -75,6 +94,12 @@ def headline(text: NormalText, scope: Scope, start: int, end: int) -> Subject:
     plain = text.plain
     label = ITEM.match(plain, start, end)
     start = label.end() if label else start
+    first = bisect_left(scope.date_starts, start)
+    dated = scope.dates[first].end if first < len(scope.dates) and scope.dates[first].start == start else start
+    if doing := DOING.match(plain, dated, end):
+        start = doing.end()
+        if done := DONE_WORK.match(plain, start, end):
+            return Subject(text.original[start:done.end()], done.end())
     at = bisect_left(scope.project_starts, start)
     if at < len(scope.projects) and scope.projects[at].start == start and scope.projects[at].end <= end:
         found = scope.projects[at]
@@ -100,9 +125,33 @@ def _opening(text: NormalText, scope: Scope, place: Place) -> Subject | None:
     if at < len(scope.projects) and scope.projects[at].start <= start + 4 and scope.projects[at].end <= q.start:
         found = scope.projects[at]
         own = plain[found.end:q.start].lstrip("（")
-        return Subject(found.name, found.end) if not own or OWNED.match(own) else None
-    end = _work_end(plain, start, q.start)
-    return Subject(text.original[start:end], end) if end else None
+        said = not own or OWNED.match(own) or HELD_UP.match(own)
+        return Subject(found.name, found.end, heads=bool(own)) if said else None
+    if end := _work_end(plain, start, q.start):
+        return Subject(text.original[start:end], end)
+    company = COMPANY.match(plain, start, q.start)
+    if company and not NOT_ONE.match(company["name"]):
+        return Subject(text.original[start:company.end("name")], company.end(), heads=True)
+    own = OWNED.match(clean(place.named)) and not plain.startswith("的", q.end)
+    return _before_comma(text, scope, place) if own else None
+
+
+def _before_comma(text: NormalText, scope: Scope, place: Place) -> Subject | None:
+    """The project that the clause before names and no more (二中新校区，总建筑面积…), or says what it is."""
+    plain, comma = text.plain, place.begin - 1
+    begin = comma - len(place.clause_before)
+    if begin < 0 or plain[comma:place.begin] != "，" or not place.clause_before:
+        return None
+    at = bisect_left(scope.project_starts, begin)
+    while at < len(scope.projects) and scope.projects[at].end < comma:
+        at += 1
+    if at < len(scope.projects) and scope.projects[at].end == comma \
+            and plain[scope.projects[at].start - 1] not in "、和与及以":
+        return Subject(scope.projects[at].name, heads=True)
+    is_one = IS_ONE.search(place.clause_before)
+    if is_one and is_one.end() <= NAME_LONGEST and not _CLASS.match(place.clause_before):
+        return Subject(text.original[begin:begin + is_one.end()].strip(), heads=True)
+    return None
 
 
 def _work_end(plain: str, start: int, stop: int) -> int:

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from db.vocab import Comparison, Measure, Status
 from etl.assembly.indicator_figures import Place, Running, places
 from etl.assembly.indicator_measures import MeasureReading, rate_name, read_measure
-from etl.assembly.indicator_names import (
-    amount_name,
-    announced,
-    clean,
-    count_name,
-    is_generic,
-    known_name,
-    labelled,
-    object_of,
-    split_names,
-    starts_with_verb,
-    topic_of,
-)
-from etl.assembly.indicator_regions import Home, govern, home_of
+from etl.assembly.indicator_names import announced, clean, labelled, split_names, starts_with_verb
+from etl.assembly.indicator_naming import CHANGED_TO, KINDS, changes, heading_topic, name_of
+from etl.assembly.indicator_regions import Home, carried, goes_on, govern, home_of
 from etl.assembly.indicator_scope import (
     CAPACITY,
     CAPACITY_UNITS,
@@ -30,46 +20,44 @@ from etl.assembly.indicator_scope import (
     date_before,
     inside_project,
     period_before,
+    product_of,
     scope_of,
     states_figure,
 )
 from etl.assembly.indicator_status import Outlook, Setting, outlook_of, read_status
 from etl.assembly.indicator_subjects import body_of, headline, subject_of
-from etl.lexicon import alternation, table, words
+from etl.lexicon import alternation, mapping, words
 from etl.records import (
     IndicatorRecord,
     Mentions,
     NormalText,
+    ProjectMention,
     Sentence,
     Speech,
     SpeechContext,
 )
 
-_KIND = {r["base"]: r["kind"] for r in table("units_of_measure")}
 PLANNED_NAME = re.compile(r"总投资|计划投资|规划|设计(?!变更|单位|院|费)|单体规模|投资规模|概算|估算")
 OWN_TOTAL = re.compile(r"(?:计划)?总投资")  # 总投资下降6%: the amount is planned, its change is a fact
-# 由30%[提高到]70%: the figure before, changed
-CHANGED_TO = re.compile(r"(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压减|缩短|降|增|升)(?:到|至|为)")
 AHEAD = (Outlook.FORWARD, Outlook.PLAN)
 # 增长5%、[力争]7%: a second figure for the same
 FURTHER = re.compile(
     r"[、，并再或]{0,2}(?:力争|争取|确保|冲刺|挑战|保底|力求|奔着|有望)(?:达到?|实现|完成|增长|突破|到)?"
 )
+SHARE_OF_PLAN = re.compile(r"占[^占]{0,6}(?:计划|任务|目标)$")  # 快于进度8.7个百分点: of what is a share of the plan
 DESIGN = re.compile(rf"(?:项目|设计|规划|计划|总)*(?:{alternation(words('indicator_owned', kind='design'))})")
 # 已建成, 去年投产: done, so that its size is a fact; 建成后, 年底竣工: not yet
 BUILT = re.compile(
     r"(?:已经?|现已|全部|顺利|正式|如期|去年|上年)[^，。；：]{0,6}"
     r"(?:建成|竣工|投产|投用|投运|并网|通车|交付|运营|完工|投入使用)(?!后)"
 )
-COMPLETED = re.compile(r"完成(?:了|约|近)?$")
-INVESTED = re.compile(r"(?:年度)?(?:计划|概算|估算|完成)?(?:总?投资|总盘子)(?:任务|计划|额|总额|目标)?$")
-DATED = re.compile(r"[\d一二三四五六七八九十X*][年月日号季旬](?:份|度|底|末|初)?$|月末|季度|半年|目前|为止")
 UNNAMED = "未命名"
+DEFAULTS = mapping("indicator_defaults", "unit", "name")  # 15万平方米 and no word more
+BASELINE = re.compile(r"(?:由|从)[^，。；：]{0,16}$")
 RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|占|完成|增长|下降|投资|列|居|比[^，。；]{1,14})?[^，。；：、\d]{0,4}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(NamedTuple):
     """What holds for a whole speech, with the sentence at hand."""
 
     text: NormalText
@@ -85,22 +73,29 @@ def assemble_indicators(
     """One record a stated figure, in order. What the finder set aside makes none, nor a number in a project's name."""
     home = home_of(text, mentions, context.region_name, speech.start)
     ground = Ground(text, scope_of(mentions), home)
-    starts = [q.start for q in mentions.quantities]
+    figures = [q for q in mentions.quantities if q.set_aside is None and q.unit]
+    starts = [q.start for q in figures]
     out: list[IndicatorRecord] = []
-    paragraph, period, running = -1, None, Running()
+    line_end, period, running = -1, None, Running()
     for sentence in speech.sentences:
-        line = text.plain.rfind("\n", 0, sentence.start)
-        if line != paragraph:
-            paragraph, period, running = line, None, Running()
-        found = mentions.quantities[bisect_left(starts, sentence.start):bisect_left(starts, sentence.end)]
-        figures = [q for q in found if q.set_aside is None and q.unit]
-        ground = replace(ground, sentence=sentence.start, outlook=outlook_of(speech.path(sentence.section)))
+        path = None
+        if sentence.start > line_end:
+            path = speech.path(sentence.section)
+            line_end = text.plain.find("\n", sentence.start)
+            line_end = len(text.plain) if line_end < 0 else line_end
+            period, running = None, Running(topic=heading_topic(path))
+        first = bisect_left(starts, sentence.start)
+        if first == len(starts) or starts[first] >= max(line_end, sentence.end):
+            continue  # no figure to the end of the paragraph
+        outlook = outlook_of(path or speech.path(sentence.section))
+        ground = ground._replace(sentence=sentence.start, outlook=outlook)
         running = _opened(ground, sentence, running)
-        for place in places(text.plain, sentence, figures):
+        for place in places(text.plain, sentence, figures[first:bisect_left(starts, sentence.end)]):
             period = period_before(ground.scope, text, sentence.start, place.q.start) or period
             records, running = _records(ground, place, running, period)
             out += records
         period = period_before(ground.scope, text, sentence.start, sentence.end) or period
+        running = running._replace(carried=carried(text, ground.scope, sentence, running, home))
     return tuple(out)
 
 
@@ -110,8 +105,12 @@ def _opened(ground: Ground, sentence: Sentence, running: Running) -> Running:
     opened = headline(ground.text, ground.scope, sentence.start, sentence.end)
     kept = opened.name or (running.subject if running.headed and running.lasting else None)
     lasting = ground.text.plain[opened.end] in "：。" if opened.name else running.lasting
-    return replace(running, status=None, region=None, regions=(), pending=(), names=(),
-                   subject=kept, headed=kept is not None, lasting=lasting)
+    on = running.carried and goes_on(ground.text.plain, sentence, running.carried)
+    place = running.carried if on else None
+    return running._replace(
+        status=None, counted=None, region=place, carried=place, regions=(), pending=(), names=(),
+        subject=kept, headed=kept is not None, lasting=lasting,
+    )
 
 
 def _records(
@@ -120,36 +119,48 @@ def _records(
     """The records of one figure: none for a number in a name, several where it is said of each of a list."""
     text, scope, q = ground.text, ground.scope, place.q
     project = inside_project(scope, q.start, q.end)
-    capacity = CAPACITY.match(place.right) if q.unit in CAPACITY_UNITS and not q.redacted else None
+    capacity = _capacity(text.plain, place, project)
     if project is not None and not capacity and not states_figure(text.plain, project, q):
         return [], running  # a number in a name
     subject = subject_of(text, scope, place, running)
     running, regions, begin = govern(text, scope, place, running, ground.home)
     if subject.end:
-        running, regions, begin = replace(running, region=None), (None,), max(begin, subject.end)
+        running, regions, begin = running._replace(region=None), (None,), max(begin, subject.end)
     place = replace(place, named=text.plain[min(begin, q.start):q.start])
-    headed = running.headed and subject.name == running.subject
-    running = _announce(place, replace(running, subject=subject.name, headed=headed))
+    headed = subject.name is not None and (subject.heads or (running.headed and subject.name == running.subject))
+    running = _announce(place, running._replace(subject=subject.name, headed=headed))
     reading = _measure(place, running)
-    name, rule, topic = _name(place, reading, running, own_subject=subject.name is not None)
+    name, rule, topic = name_of(place, reading, running, own_subject=subject.name is not None)
     status = _status(place, reading, running, _setting(ground, place, running))
     if capacity and (project or reading.measure is Measure.LEVEL):
         name, rule, status = capacity["product"] + "产能", "capacity_of_project", Status.TARGET
-        running, regions = replace(running, region=None), (None,)
+        running, regions = running._replace(region=None), (None,)
     elif project is not None:
-        name, rule = ("投资" if _KIND.get(q.unit) == "money" else "产能"), "said_in_name"
+        name, rule = ("投资" if KINDS.get(q.unit) == "money" else "产能"), "said_in_name"
         status = Status.ACTUAL if place.local.endswith(("由", "从")) else Status.TARGET
+    baseline = changes(place)  # 由[63%]提高到80%: as it is, whatever the next is to be
+    status = Status.ACTUAL if baseline else status
     if status is Status.ACTUAL:  # 各县区 of a total are the speaking place
         regions = tuple(None if (r or "").startswith("各") else r for r in regions)
-    if status is Status.GAP and _KIND.get(q.unit) == "money" and name and "缺" not in name and "差" not in name:
+    if status is Status.GAP and KINDS.get(q.unit) == "money" and name and "缺" not in name and "差" not in name:
         name += "缺口"
     record = IndicatorRecord(
-        start=q.start, end=q.end, rule=rule, confidence=_confidence(rule, name), indicator=name or UNNAMED,
+        start=q.start, end=q.end, rule=rule, confidence=_confidence(rule, name),
+        indicator=name or DEFAULTS.get(q.unit, UNNAMED),
         region=regions[0], subject=subject.name or (None if regions[0] else running.body), value=q.value,
         value_max=q.value_max, cmp=q.cmp, unit=f"{q.unit}/{q.rate_of}" if q.rate_of else q.unit, redacted=q.redacted,
         status=status, measure=reading.measure, period=period,
     )
-    return _spread(record, regions, place, _advance(running, record, topic))
+    told = _advance(running, record, topic)
+    told = told._replace(status=running.status, counted=running.counted) if baseline else told
+    return _spread(record, regions, place, told)
+
+
+def _capacity(plain: str, place: Place, project: ProjectMention | None) -> re.Match[str] | None:
+    """What the figure is a plant's capacity of: 25万吨芳构化项目."""
+    if place.q.unit not in CAPACITY_UNITS or place.q.redacted:
+        return None
+    return CAPACITY.match(place.right) or (product_of(plain, project, place.q) if project else None)
 
 
 def _spread(
@@ -162,7 +173,7 @@ def _spread(
     if len(names) < 2:
         return [record], running
     if place.listed:
-        return [replace(record, indicator=names[0], rule="respectively")], replace(running, pending=tuple(names[1:]))
+        return [replace(record, indicator=names[0], rule="respectively")], running._replace(pending=tuple(names[1:]))
     return [replace(record, indicator=n, rule="respectively") for n in names], running
 
 
@@ -171,21 +182,25 @@ def _announce(place: Place, running: Running) -> Running:
     (投资完成率：…), who speaks of itself (我局)."""
     before = place.clause_before
     if body := body_of(place.gap + place.local):
-        running = replace(running, body=body)
+        running = running._replace(body=body)
     if not running.headed and (topic := announced(before)):
-        running = replace(running, topic=topic, names=())
+        running = running._replace(topic=topic, names=())
     if label := labelled(place.gap):
-        running = replace(running, label=label, names=())
+        running = running._replace(label=label, names=())
     return running
 
 
 def _setting(ground: Ground, place: Place, running: Running) -> Setting:
     scope, q = ground.scope, place.q
     paragraph = ground.text.plain.rfind("\n", 0, q.start) + 1
+    kind = KINDS.get(q.unit, "count")
+    before = running.counted if kind == "count" and running.counted else running.status
+    changed = CHANGED_TO.match(place.local) is not None  # the year of 由去年的63% is the baseline's
+    date = None if changed else date_before(scope, ground.sentence, q.start)
     return Setting(
-        place.earlier, None if running.status is Status.GAP else running.status,
-        date_before(scope, ground.sentence, q.start), date_before(scope, paragraph, q.start), ground.outlook,
-        kind=_KIND.get(q.unit, "count"), unit=q.unit,
+        BASELINE.sub("", place.earlier) if changed else place.earlier, None if running.status is Status.GAP else before,
+        date, None if changed else date_before(scope, paragraph, q.start), ground.outlook,
+        kind=kind, unit=q.unit,
     )
 
 
@@ -205,56 +220,12 @@ def _measure(place: Place, running: Running) -> MeasureReading:
     return reading
 
 
-def _name(place: Place, reading: MeasureReading, running: Running, *, own_subject: bool) -> tuple[str, str, str]:
-    """The figure's name, the rule that gave it, and the topic that it leaves."""
-    q, noun, topic = place.q, reading.noun, running.topic
-    if running.pending and place.continues:
-        return running.pending[0], "respectively", topic
-    if reading.measure is Measure.LEVEL:
-        if _KIND.get(q.unit, "count") == "count":
-            name, topic = count_name(noun, place.right, topic, unit=q.unit, followed=place.followed)
-            return name or running.last, "count", topic
-        last = running.name_for(q.unit) or running.label or _said_before(place, running) \
-            or (dict(running.levels).get(q.unit, "") if running.region else "")
-        if CHANGED_TO.match(place.local) and running.status:
-            last = running.last
-        planned = last or running.last
-        if COMPLETED.search(place.local) and not clean(place.named) and (m := INVESTED.search(planned)):
-            name = f"{planned[:m.start()]}完成投资" if m.start() else f"{topic}完成投资"
-            return (planned if known_name(planned) == planned else name), "amount", topic  # 总投资152亿元，要完成38亿元
-        name = amount_name(noun, place.right, "" if own_subject else topic, last, followed=place.followed)
-        return name, "amount", topic_of(name) or topic
-    own = clean(noun)
-    if reading.measure is Measure.SHARE:
-        if not own and not reading.verb and place.right:
-            counted, said = object_of(place.right)
-            return f"{said}的{counted}占比" if counted and said else f"{place.right}占比", "share", topic
-        verb = reading.verb.removesuffix("的").lstrip("只仅就约已还不又")
-        verb = rate_name(verb) or clean(verb) or "占比"
-        if verb == running.label and not own:
-            return verb, "share", topic
-        if rate_name(verb):
-            return f"{own or topic}{verb}", "share", topic
-        return f"{own or running.last.removesuffix('数') or topic}{verb}", "share", topic
-    if own:
-        return (topic + own if is_generic(own) else own), f"{reading.measure}_named", topic
-    return known_name(place.clause_before) or running.last or topic, f"{reading.measure}_after_level", topic
-
-
-def _said_before(place: Place, running: Running) -> str:
-    """The name in the clause before where the figure's own has none: 固定资产投资扭负为正，增长3%."""
-    before = place.clause_before
-    if running.subject and running.subject[:8] in before:
-        return ""  # 城北污水处理厂：累计完成…
-    return known_name(before) or ("" if DATED.search(before) else clean(before))
-
-
 def _status(place: Place, reading: MeasureReading, running: Running, setting: Setting) -> Status:
     """A growth, difference, rank or share of the figure before has that figure's status."""
     if FURTHER.fullmatch(place.local):
         return Status.TARGET
-    follows = reading.measure is not Measure.LEVEL and running.status and not clean(reading.noun) \
-        and not rate_name(reading.verb)
+    follows = reading.measure is not Measure.LEVEL and running.status not in (None, Status.GAP) \
+        and not clean(reading.noun) and not rate_name(reading.verb)
     if running.status and (follows or place.continues):
         return running.status
     if reading.measure is Measure.LEVEL and PLANNED_NAME.search(clean(place.named)):
@@ -273,14 +244,17 @@ def _status(place: Place, reading: MeasureReading, running: Running, setting: Se
 
 def _advance(running: Running, record: IndicatorRecord, topic: str) -> Running:
     """The running state after a record: a level names what follows it."""
-    running = replace(
-        running, topic=topic, status=record.status, measure=record.measure, unit=record.unit.split("/")[0],
-        pending=running.pending[1:], last=record.indicator if record.indicator != UNNAMED else running.last,
+    own = record.indicator not in (UNNAMED, *DEFAULTS.values()) and not SHARE_OF_PLAN.search(record.indicator)
+    planned = PLANNED_NAME.search(record.indicator) is not None
+    running = running._replace(
+        topic=topic, status=record.status, counted=running.counted if planned else record.status,
+        measure=record.measure,
+        unit=record.unit.split("/")[0], pending=running.pending[1:], last=record.indicator if own else running.last,
     )
     if record.measure is not Measure.LEVEL:
         return running
     unit = record.unit.split("/")[0]
-    return replace(running, names=_with(running.names, unit, record.indicator),
+    return running._replace(names=_with(running.names, unit, record.indicator),
                    levels=_with(running.levels, unit, record.indicator))
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.vocab import Event, Modality
 from etl.assembly.milestone_events import Predicate
 from etl.assembly.milestone_lists import counted_list, list_before, split_list
-from etl.assembly.milestone_subjects import clean, is_bare_count, leading_units, without_dates
+from etl.assembly.milestone_subjects import HEAD, clean, is_bare_count, leading_units, without_dates
 from etl.records import DateMention, Mentions, Sentence, Span
 
 _SHORTEST_SUBJECT = 2
+_SHORTEST_OBJECT = 3  # 查清原因: 原因 alone says nothing
+# 向市政府(提交报告), 与企业(签约): with whom, not what
+_TO = re.compile("[向给与同]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Place:
     date: DateMention
     modality: Modality
     topic: Span | None  # what the text before is about
+    shared: Span | None = None  # what stands before the action of the clause that this one is joined to
 
     @property
     def first(self) -> int:
@@ -43,8 +48,10 @@ class Draft:
 def find_drafts(plain: str, place: Place, mentions: Mentions) -> list[Draft]:
     """The subjects of an action: those before it, else its objects, else what the text before names."""
     action = place.predicate
-    own = leading_units(plain, Span(place.start, action.start), mentions.units, mentions.dates)
+    own = leading_units(plain, Span(place.start, action.start), mentions.units, mentions.dates, mentions.projects)
     before = _phrase(plain, own[-1].end if own else place.start, action.start, mentions.dates)
+    if before is None and place.shared is not None:
+        before = _phrase(plain, place.shared.start, place.shared.end, mentions.dates)
     what: Span | None = clean(plain, action.end, action.object_end)
     if what is not None and what.end - what.start < _SHORTEST_SUBJECT:
         what = None
@@ -96,6 +103,8 @@ def _of_object(plain: str, place: Place, what: Span | None) -> list[Draft]:
     assert what is not None
     if action.kind == "attr":
         what = Span(action.start, what.end)  # 新建厂房: the action is part of the name
+    elif what.end - what.start < _SHORTEST_OBJECT and not HEAD.search(plain, what.start, what.end):
+        what = Span(action.start, what.end)
     items, counted = split_list(plain, what)
     return [Draft(Span(min(place.first, item.start), item.end), (item,), item)
             for item in ((*items, counted) if counted else items)]
@@ -105,7 +114,7 @@ def _of_before(place: Place, before: Span | None, what: Span | None) -> Draft:
     """确保6月底完工: what the text before is about; the action itself where nothing tells."""
     action, topic = place.predicate, place.topic
     whole = Span(action.start, action.object_end)
-    parts = tuple(s for s in (topic, what) if s is not None) or (whole,)
+    parts = tuple(s for s in (topic or before, what) if s is not None) or (whole,)
     start = before.start if before and not action.negated else place.first
     if topic and topic.start >= place.sentence.clauses[max(0, place.at - 1)].start:
         start = topic.start
@@ -137,6 +146,6 @@ def _phrase(plain: str, start: int, end: int, dates: Sequence[DateMention]) -> S
     """The noun phrase before an action; of two parted by the date, the first."""
     for span in without_dates(start, end, dates):
         phrase = clean(plain, span.start, span.end)
-        if phrase.end - phrase.start >= _SHORTEST_SUBJECT:
+        if phrase.end - phrase.start >= _SHORTEST_SUBJECT and not _TO.match(plain, phrase.start):
             return phrase
     return None

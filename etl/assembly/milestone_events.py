@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from db.vocab import Event
 from etl.lexicon import alternation, mapping, table, words
-from etl.records import DateMention, ProjectMention, Span
+from etl.records import DateMention, ProjectMention, Span, UnitMention
 
 _EVENTS = {r["word"]: r for r in table("events")}
 _VERBS = mapping("events_verbs", "word", "event")
@@ -51,6 +51,9 @@ _FREE = re.compile(
 _NEGATED = re.compile(rf"(?:{alternation(words('events_negations'))})(?:按[期时]|如期|全部)?$")
 _PAST = re.compile(alternation(words("events_past_marks")))
 _OBJECT = re.compile(rf"(?:{alternation(words('events_objects'))})(?=(?:工作|任务)?$)")
+# 完工率(不低于90%)
+_RATE = re.compile(rf"(?P<of>{alternation(words('events'))})率(?:要|必须|须)?$")
+_LONGEST_RATE = 8
 _JOINED = re.compile(r"(?:并|且|及|或|和|、|即|后)?(?:正式|全部|全面|投入)?")
 _AND = ("并", "并且", "且", "、并")
 _SEPARATE = re.compile(r"[、，]|[并再]$")
@@ -61,6 +64,7 @@ _SHORTEST = 2  # characters of an action that no table knows
 _FILLERS = re.compile(rf"(?:{alternation(words('events_fillers') + words('modality') + words('time_soft'))}|[，、\s])+")
 # 年底前的工作, 年底前这一段: no action follows
 _IDLE = re.compile(alternation(words("events_idle")))
+_TAKES = "把将"  # 把这三户做通
 _ADVERB = 6  # 要抓紧时间: as much may stand before a verb that could be part of a noun
 
 
@@ -79,17 +83,18 @@ class Predicate:
 
 
 def find_predicates(
-    plain: str, clause: Span, dates: Sequence[DateMention], names: Sequence[ProjectMention] = ()
+    plain: str, clause: Span, dates: Sequence[DateMention], names: Sequence[ProjectMention] = (),
+    units: Sequence[UnitMention] = (),
 ) -> tuple[Predicate, ...]:
-    """The actions of a clause in order. What is done already, words inside the `names` of projects and names like
-    开工仪式 are left out. `dates` and `names` are those of the clause."""
+    """The actions of a clause in order. What is done already, words inside the `names` of projects or `units` and names
+    like 开工仪式 are left out. `dates`, `names` and `units` are those of the clause."""
     if _PAST.search(plain, clause.start, clause.end):
         return ()
     clause = Span(clause.start, _stop(plain, clause))
     out: list[Predicate] = []
     for longest in _EVENT.finditer(plain, clause.start, clause.end):
         m = _read(plain, longest, clause)
-        if _overlaps(m, dates) or _inside(m, names):
+        if _overlaps(m, dates) or _inside(m, names) or _named_by(m, units):
             continue
         if out and (merged := _merge(plain, out[-1], m, clause)) is not None:
             out[-1] = merged
@@ -130,6 +135,12 @@ def _overlaps(m: re.Match[str], dates: Sequence[DateMention]) -> bool:
     return at > 0 and dates[at - 1].end > m.start()
 
 
+def _named_by(m: re.Match[str], units: Sequence[UnitMention]) -> bool:
+    """组织 in 县委组织部, 招商 in 招商中心."""
+    at = bisect_left(units, m.start() + 1, key=lambda u: u.start)
+    return at > 0 and m.end() < units[at - 1].end
+
+
 def _inside(m: re.Match[str], names: Sequence[ProjectMention]) -> bool:
     """改造 in 老旧小区改造项目."""
     at = bisect_left(names, m.start(), key=lambda n: n.start)
@@ -166,7 +177,7 @@ def plain_action(plain: str, clause: Span, start: int, limit: int) -> Predicate 
         return None
     if m := _FILLERS.match(plain, start, end):
         start = m.end()
-    if end - start < _SHORTEST or _IDLE.match(plain, start, end):
+    if end - start < _SHORTEST or (_IDLE.match(plain, start, end) and plain[start - 1] not in _TAKES):
         return None
     told = [m for m in _EVENT.finditer(plain, start, end) if _row(m)["class"] != "none"]
     if any(plain.startswith("的", m.end()) for m in told):
@@ -191,6 +202,9 @@ def _predicate(plain: str, m: re.Match[str], clause: Span, dates: Sequence[DateM
     limit = min(clause.end, m.end() + _LONGEST_OBJECT, dates[at].start if at < len(dates) else clause.end)
     cut = _clause_rest(plain, m.end(), limit)
     light = row["event"] == "light"
+    rate = _RATE.search(plain, max(clause.start, m.start() - _LONGEST_RATE), m.start())
+    if rate and row["class"] == "state":
+        return Predicate(m.start(), m.end(), cut, _event(_EVENTS[rate["of"]]), kind="state")
     event = object_event(plain[m.end():cut]) if light or row["event"] == "complete" else None
     return Predicate(m.start(), m.end(), cut, event or _event(row),
                      weak=event is None and (light or row["event"] in _VAGUE), kind=row["class"])
@@ -231,6 +245,8 @@ def _nominal(plain: str, m: re.Match[str]) -> bool:
         return True
     if plain.startswith("的", m.end()):
         return True
+    if plain[m.start() - 1:m.start()] == "未" and not _ENDS.match(plain, m.end()):
+        return True  # 未签约户
     if m.group()[0] in _COMPARES and _row(m)["class"] == "state" and _OF_SIZE.match(plain, m.end()):
         return True
     if _COUNTED.match(plain, m.end()):

@@ -24,6 +24,11 @@ _ANAPHOR = re.compile(
     r"(?:这|上述|以上|前述|该)?(?P<n>\d{1,2}|[两二三四五六七八九十])(?:个|大|项|条|座|家|处|所|段|栋|宗)"
     r"(?:重点|重大|新)?(?:项目|工程|单位工程|标段)?(?:都|均|全部|也)?$"
 )
+# (供水工程)96处, (蓄水池)140口
+_NUMBER = re.compile(
+    r"(?:约|近|共|各)?\d{1,5}(?:\.\d{1,3})?"
+    r"(?:个|处|口|座|条|家|所|栋|幢|台|套|公里|千米|米|亩|户|间|项|眼|孔)$"
+)
 _LIST_MARKS = re.compile(r"[、和及与]|以及")
 _NUMBERED = re.compile(r"[\dXx*]")
 # 前期手续, 拆迁: no projects
@@ -115,6 +120,8 @@ def list_before(plain: str, sentence: Sentence, at: int, said: Span | None) -> t
     anaphor = _ANAPHOR.match(plain, said.start, said.end) if said else None
     if said and not anaphor:
         return (), None
+    if said is None and at and (items := _whole_list(plain, sentence.clauses[at - 1])):
+        return items, None
     for clause in reversed(sentence.clauses[max(0, at - _BACK):at]):
         items = _named(plain, clause.start, clause.end)
         if anaphor and len(items) == _number(anaphor["n"]):
@@ -125,6 +132,15 @@ def list_before(plain: str, sentence: Sentence, at: int, said: Span | None) -> t
         if plain[clause.start - 1] == _GROUP:
             break
     return (), None
+
+
+def _whole_list(plain: str, clause: Span) -> tuple[Span, ...]:
+    """A、B、C，(要力争竣工): a clause that is a list of projects and nothing else; empty for any other."""
+    items = _named(plain, clause.start, clause.end)
+    if len(items) < 2 or _acts(plain, clause) or "、" not in plain[clause.start:clause.end]:
+        return ()
+    bare = [Span(i.start, m.start() if (m := _NUMBER.search(plain, i.start, i.end)) else i.end) for i in items]
+    return items if all(HEAD.search(plain, i.start, i.end) for i in bare) else ()
 
 
 def _acts(plain: str, clause: Span) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from etl.lexicon import alternation, words
-from etl.records import DateMention, Mentions, Sentence, Span, UnitMention
+from etl.records import DateMention, Mentions, ProjectMention, Sentence, Span, UnitMention
 
 _MODAL_WORDS = words("modality", modality="must") + words("modality", modality="strive") + words(
     "modality", modality="plan")
@@ -26,12 +27,23 @@ _TAKEN = re.compile(rf"(?:^|要|必须)(?:{alternation(words('events_objects_of'
 _ACTION = re.compile(alternation(words("events")))
 _STOPS = re.compile(rf"[，；：。、]|{alternation(words('events_fillers') + _MODAL_WORDS + words('time_soft'))}")
 # 第一阶段: a step, no topic
+_ENDS = frozenset(words("events", **{"class": "end"}))
 _STEP = re.compile(r"第?[一二三四五六七八九十\d]{1,2}(?:个)?(?:阶段|步|期间|环节)$")
 _LABEL = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|[，、])|（[一二三四五六七八九十]{1,3}）|\d{1,2}[、.．](?!\d))"
 )
 _FEW = r"[\d一二三四五六七八九十两]{1,4}"
 _COUNT_ONLY = re.compile(rf"{_FEW}(?:[-—至]{_FEW})?(?:个|项|家|条|座|处)(?:以上)?(?:项目|工程)?")
+# 总投资1.7亿元的(制酸项目): a figure before the name
+_FIGURE = re.compile(rf"(?:{alternation(words('events_investment_labels'))})[^，；。：的]{{1,16}}的")
+# (循环经济园)总投资12亿元: a figure behind the name
+_FIGURE_TAIL = re.compile(
+    rf"(?:{alternation(words('events_investment_labels'))})(?:约|近|达|达到|为)?[\dXx*][^，；。：]{{1,16}}$"
+)
+_PROJECT = re.compile(r"(?:扩建|改造|建设)?(?:项目|工程)")
+# 有70个项目
+_HAS = re.compile(r"有(?=[\dXx*])")
+_OWN_KINDS = ("park", "company")
 _LONGEST_NAME = 40
 _REACH = 12  # clauses over which a unit is still the one told to act
 
@@ -43,6 +55,11 @@ def clean(plain: str, start: int, end: int) -> Span:
         start = m.end()
     if m := _FILLER.match(plain, start, end):
         start = m.end()
+    for pattern in (_FIGURE, _HAS):
+        if m := pattern.match(plain, start, end):
+            start = m.end()
+    if m := _FIGURE_TAIL.search(plain, start, end):
+        end = m.start()
     while end > start:
         if plain[end - 1] in _EDGE[:6] + "的 \n":
             end -= 1
@@ -56,20 +73,43 @@ def clean(plain: str, start: int, end: int) -> Span:
 
 
 def leading_units(
-    plain: str, span: Span, units: Sequence[UnitMention], dates: Sequence[DateMention]
+    plain: str, span: Span, units: Sequence[UnitMention], dates: Sequence[DateMention],
+    projects: Sequence[ProjectMention] = (),
 ) -> tuple[UnitMention, ...]:
     """The units that open a stretch as its subject: 县水利局、各乡镇要…; not 县水利局的项目."""
     out: list[UnitMention] = []
     at = span.start
     for n in range(bisect_left(units, span.start, key=lambda u: u.start), len(units)):
         unit = units[n]
-        if unit.start >= span.end or not _nothing_between(plain, at, unit.start, dates, first=not out):
+        if unit.start >= span.end or unit_is_thing(unit, projects):
+            break
+        if not _nothing_between(plain, at, unit.start, dates, first=not out):
             break
         out.append(unit)
         at = unit.end
-    if out and (plain.startswith("的", out[-1].end) or _names_more(plain, out[-1].end, span.end, dates)):
+    last = out[-1].end if out else span.end
+    if plain.startswith("的", last) or _joined(plain, last, span.end) or _names_more(plain, last, span.end, dates):
         return ()
     return tuple(out)
+
+
+def _joined(plain: str, start: int, end: int) -> bool:
+    """木制品产业园、冷链物流中心项目: what is joined to the units is none, so neither are they."""
+    return start < end and plain[start] in "、和及与"
+
+
+def unit_is_thing(unit: UnitMention, projects: Sequence[ProjectMention]) -> bool:
+    """县医院 in 县医院住院楼: a unit that only names a project, as its place or owner."""
+    at = bisect_left(projects, unit.start + 1, key=lambda p: p.start)
+    return at > 0 and unit.end <= projects[at - 1].end and (unit.start, unit.end) != (
+        projects[at - 1].start, projects[at - 1].end)
+
+
+def things(units: Sequence[UnitMention], action: str) -> Span | None:
+    """木制品产业园要开工: a park or a firm is what is built, not who builds, where the action has no object."""
+    if action in _ENDS and len(units) == 1 and units[0].kind in _OWN_KINDS:
+        return Span(units[0].start, units[0].end)
+    return None
 
 
 def _names_more(plain: str, start: int, end: int, dates: Sequence[DateMention]) -> bool:
@@ -96,8 +136,10 @@ def topic_of_clause(plain: str, clause: Span, mentions: Mentions) -> Span | None
     low = bisect_left(projects, clause.start, key=lambda p: p.start)
     high = bisect_left(projects, clause.end, key=lambda p: p.start)
     if low < high:
-        return Span(projects[high - 1].start, min(clause.end, projects[high - 1].end))
-    units = leading_units(plain, clause, mentions.units, mentions.dates)
+        last = projects[high - 1]
+        more = _PROJECT.match(plain, last.end, clause.end)
+        return Span(last.start, min(clause.end, more.end() if more else last.end))
+    units = leading_units(plain, clause, mentions.units, mentions.dates, mentions.projects)
     for stretch in without_dates(units[-1].end if units else clause.start, clause.end, mentions.dates):
         if found := _topic_of_stretch(plain, stretch):
             return found
@@ -142,6 +184,22 @@ def _nonempty(span: Span) -> Span | None:
 def sentence_units(plain: str, sentence: Sentence, at: int, mentions: Mentions) -> tuple[UnitMention, ...]:
     """The units told to act in clause `at`: those that open it or the nearest clause before it that has some."""
     for clause in reversed(sentence.clauses[max(0, at - _REACH):at + 1]):
-        if found := leading_units(plain, clause, mentions.units, mentions.dates):
+        if found := leading_units(plain, clause, mentions.units, mentions.dates, mentions.projects):
             return found
+    for clause in sentence.clauses[max(0, at - 1):at + 3]:  # 要在8月底前完工，由县交通局负责
+        if found := _told_by(plain, clause, mentions):
+            return found
+    return ()
+
+
+def _told_by(plain: str, clause: Span, mentions: Mentions) -> tuple[UnitMention, ...]:
+    """由赤坎区政府负责, 钢铁项目由市发改委牵头: the unit behind 由, with the place that opens its name."""
+    units = mentions.units
+    first = bisect_left(units, clause.start, key=lambda u: u.start)
+    for unit in units[first:bisect_left(units, clause.end, key=lambda u: u.start)]:
+        at = bisect_left(mentions.regions, unit.start + 1, key=lambda r: r.start) - 1
+        place = mentions.regions[at] if at >= 0 and mentions.regions[at].end >= unit.start else None
+        start = min(unit.start, place.start) if place else unit.start
+        if plain.startswith("由", start - 1) and not plain.startswith("已", start - 2):
+            return (replace(unit, start=start),)
     return ()

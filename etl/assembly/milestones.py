@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -26,8 +27,9 @@ from etl.assembly.milestone_promises import (
     modality_at,
     says_in,
 )
-from etl.assembly.milestone_subjects import sentence_units, topic_of_clause
-from etl.lexicon import words
+from etl.assembly.milestone_subjects import sentence_units, things, topic_of_clause
+from etl.assembly.sanction_patterns import FoundRule, find_rules
+from etl.lexicon import alternation, words
 from etl.records import (
     DateMention,
     Mentions,
@@ -39,13 +41,19 @@ from etl.records import (
     Span,
     Speech,
     SpeechContext,
+    UnitMention,
 )
 
 _STATISTICS = frozenset(words("events_statistics"))
 # what a time from which (8月1日起) can date
 _BEGINNINGS = frozenset({Event.START, Event.RESUME, Event.OPERATE, Event.TRIAL, Event.MEET})
+_LONGEST_NAME = 40
+_SIZE = re.compile("(?:以上|以下|左右)?的")
+_JOINTS = frozenset(words("events_joints"))
 _ITEM = 4  # level of a section that is an inline item
-_Mention = TypeVar("_Mention", DateMention, ProjectMention, Quantity)
+_Mention = TypeVar("_Mention", DateMention, ProjectMention, Quantity, UnitMention)
+# 企业投诉三个工作日内答复: a standard of service, due whenever one comes
+_SERVICE = re.compile(alternation(words("events_service")))
 
 
 def assemble_milestones(
@@ -53,6 +61,7 @@ def assemble_milestones(
 ) -> tuple[MilestoneRecord, ...]:
     """The milestones of a speech: one record a project of a list and one for the count that closes it."""
     out: list[MilestoneRecord] = []
+    rules = tuple(find_rules(text.plain, speech.start, speech.end))
     topic: Span | None = None
     lead: Lead | None = None
     end = speech.start
@@ -63,12 +72,28 @@ def assemble_milestones(
         end = sentence.end
         outlook = find_outlook(text.plain, speech, sentence, context)
         lead = lead if lead and lead.holds(text.plain, speech, sentence) else None
-        for place in _places(text.plain, sentence, mentions, topic, outlook, lead and lead.date):
-            out += _records(text, place, mentions)
+        dated = lead is not None or _within(mentions.dates, Span(sentence.start, sentence.end))
+        for place in _places(text.plain, sentence, mentions, topic, outlook, lead and lead.date) if dated else ():
+            if not _in_consequence(rules, place.predicate) and not _is_service(text.plain, place):
+                out += _records(text, place, mentions)
         for clause in sentence.clauses:
             topic = topic_of_clause(text.plain, clause, mentions) or topic
         lead = find_lead(text.plain, speech, sentence, mentions.dates) or lead
     return tuple(out)
+
+
+def _in_consequence(rules: Sequence[FoundRule], action: Predicate) -> bool:
+    """到12月底仍没有完成的，取消评先资格: what a sanction brings is no milestone."""
+    at = bisect_left(rules, action.start + 1, key=lambda r: r.start)
+    if at > 0 and action.start < rules[at - 1].end and rules[at - 1].rule == "with_starter":
+        return True  # 凡年底前没有开工的，一律收回
+    return at > 0 and rules[at - 1].match.start("consequence") <= action.start < rules[at - 1].end
+
+
+def _is_service(plain: str, place: Place) -> bool:
+    relative = place.date.deadline.relative or ""
+    action = place.predicate
+    return relative.startswith("PT") or bool(relative and _SERVICE.match(plain, action.start, action.object_end))
 
 
 def _places(
@@ -78,7 +103,8 @@ def _places(
     """The actions of a sentence that are commitments with a time."""
     for at, clause in enumerate(sentence.clauses):
         dates = _within(mentions.dates, clause)
-        actions = find_predicates(plain, clause, dates, _within(mentions.projects, clause))
+        actions = find_predicates(
+            plain, clause, dates, _within(mentions.projects, clause), _within(mentions.units, clause))
         found = list(_promised(plain, sentence, at, actions, mentions, topic, outlook, lead))
         if not introduces(plain, clause):
             yield from found or _unnamed(plain, sentence, at, dates, mentions, topic)
@@ -91,6 +117,7 @@ def _promised(
 ) -> Iterator[Place]:
     clause = sentence.clauses[at]
     start = clause.start
+    before: Predicate | None = None
     for action in actions:
         date = governing_deadline(
             plain, sentence, mentions.dates, action.start, begins=action.event in _BEGINNINGS and not action.weak)
@@ -100,10 +127,17 @@ def _promised(
         if date is not None and commits(plain, date, said, near, action, clause, outlook) \
                 and (_limited(date, clause) or not is_statistic(mentions.quantities, action)):
             modality = said if said is not None and near and not action.negated else default_modality(date)
-            yield Place(sentence, at, start, action, date, modality, topic)
+            shared = Span(clause.start, actions[0].start) if before and _joins(plain, before, action) else None
+            yield Place(sentence, at, start, action, date, modality, topic, shared)
             start = action.object_end
+            before = action
         else:
             start = max(start, action.end)
+
+
+def _joins(plain: str, before: Predicate, action: Predicate) -> bool:
+    """完工|并|组织验收: the second has the first one's subject."""
+    return plain[before.object_end:action.start] in _JOINTS
 
 
 def _unnamed(
@@ -140,11 +174,16 @@ def _records(text: NormalText, place: Place, mentions: Mentions) -> list[Milesto
     """One record an item of the subject, or of the object where the clause has no subject of its own."""
     plain = text.plain
     drafts = find_drafts(plain, place, mentions)
-    units = tuple(u.name for u in sentence_units(plain, place.sentence, place.at, mentions))
+    found = sentence_units(plain, place.sentence, place.at, mentions)
+    own = found and place.topic is None and found[0].start >= place.sentence.clauses[place.at].start
+    thing = things(found, plain[place.predicate.start:place.predicate.end]) if own else None
+    units = () if thing else tuple(text.original[u.start:u.end] for u in found)
+    if thing:
+        drafts = [Draft(Span(thing.start, place.predicate.object_end), (thing,), thing)]
     limited = _limited(place.date, place.sentence.clauses[place.at])
     dates = twin_dates(plain, mentions.dates, place.date)
     return [
-        _record(text, place, draft, date, units, _count(mentions.quantities, draft.counts, limited=limited))
+        _record(text, place, draft, date, units, _count(plain, mentions, draft.counts, limited=limited))
         for draft, date in _timed(plain, place, drafts, dates)
     ]
 
@@ -185,10 +224,13 @@ def _confidence(place: Place, *, own: bool) -> float:
     return 0.92 if own else 0.85
 
 
-def _count(quantities: Sequence[Quantity], span: Span, *, limited: bool) -> float | None:
-    """The number that is due; sums and shares only where they have a limit of their own."""
-    for q in _within(quantities, span):
-        if q.set_aside is None and (limited or q.unit not in _STATISTICS):
+def _count(plain: str, mentions: Mentions, span: Span, *, limited: bool) -> float | None:
+    """The number that is due; sums and shares only where they have a limit of their own, none of a name
+    (70万吨木浆项目) or of a size (总投资1.7亿元的项目)."""
+    for q in _within(mentions.quantities, span):
+        names = _within(mentions.projects, Span(q.start - _LONGEST_NAME, q.start + 1))
+        named = any(n.end >= q.end for n in names) or plain.startswith("的", q.end) or _SIZE.match(plain, q.end)
+        if q.set_aside is None and not named and (limited or q.unit not in _STATISTICS):
             return q.value
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from db.vocab import Stage
 from etl.assembly.project_stage import MASK, Reading, clause_tense, read_clause
 from etl.lexicon import alternation, mapping, words
 from etl.records import NormalText, ProjectMention, Sentence, Speech
@@ -14,6 +15,11 @@ _SECTION_TENSES = mapping("project_section_tenses", "word", "tense")
 SECTION_TENSE = re.compile(alternation(tuple(_SECTION_TENSES)))
 MASKED = re.compile(f"{MASK}+")
 # 具体项目包括：… , 其中主要项目有：… refer to the sentence before
+# 城北水厂总投资2亿元。|该项目|已开工。
+GOES_ON = re.compile(alternation(words("project_pronouns")))
+FOLLOWING_SENTENCES = 3
+UNDER_WAY = (Stage.CONSTRUCTION, Stage.COMPLETED, Stage.OPERATING)
+STARTING = Reading(Stage.STARTING, 2)
 REFERS_BACK = re.compile(rf"其中|{alternation(words('project_intros'))}")
 
 
@@ -38,11 +44,14 @@ class Contexts:
         """What the nearest words say about the mention's stage."""
         index, sentence = self.sentence(mention.start)
         weak: Reading | None = None
-        for found in self._near(sentence, mention):
-            if found and found.firmness > 1:
+        near = [r for r in self._near(sentence, mention) if r]
+        for at, found in enumerate(near):
+            if found.stage is Stage.PRELIMINARY and (later := next(filter(_overtakes, near[at + 1:]), None)):
+                return later
+            if found.firmness > 1:
                 return found
             weak = weak or found
-        return weak or self._above(index, sentence, mention.start)
+        return self._after(index, mention) or weak or self._above(index, sentence, mention.start)
 
     def _near(self, sentence: Sentence, mention: ProjectMention) -> list[Reading | None]:
         """Readings of the mention's clause, then of the clauses after it up to the next project."""
@@ -52,17 +61,40 @@ class Contexts:
         for clause in sentence.clauses:
             said = self._words(clause.start, clause.end)
             if self._plain[clause.start - 1:clause.start] == "；":
-                if out:
+                if out and clause.start > mention.start:
                     break
                 tense = section
             if clause.end <= mention.start:
+                if mention.rule == "list_intro":  # 都新上了一批项目，如甲、乙等
+                    out = [read_clause(said, tense=tense)]
                 tense = clause_tense(said, lasting=True) or tense
                 continue
             if clause.start > mention.start and MASK in said:
                 break
-            out.append(read_clause(said, tense=tense))
+            found = read_clause(said, tense=tense)
+            out.append(found)
             tense = clause_tense(said, lasting=True) or tense
+            if tense == "done" and found and found.stage is Stage.PRELIMINARY:  # 可研已批，|5月开工
+                tense = section
         return out
+
+    def _after(self, index: int, mention: ProjectMention) -> Reading | None:
+        """A clear reading of the next sentences while they go on about the project, if the mention is the last of
+        its sentence: 城北水厂总投资2亿元。目前，主体已封顶。"""
+        if MASK in self._words(mention.end, self._sentences[index].end):
+            return None
+        for sentence in self._sentences[index + 1:index + 1 + FOLLOWING_SENTENCES]:
+            if not GOES_ON.match(self._plain, sentence.start):
+                return None
+            tense = self._section_tense(sentence)
+            for clause in sentence.clauses:
+                said = self._words(clause.start, clause.end)
+                if MASK in said:
+                    return None
+                if (found := read_clause(said, tense=tense)) and found.firmness > 1:
+                    return found
+                tense = clause_tense(said, lasting=True) or tense
+        return None
 
     def _section_tense(self, sentence: Sentence) -> str:
         """Whether the innermost heading that says so stands over things done or things to do."""
@@ -85,6 +117,11 @@ class Contexts:
 
     def _words(self, start: int, end: int) -> str:
         return MASKED.sub(MASK, self._masked[start - self._speech.start:end - self._speech.start])
+
+
+def _overtakes(reading: Reading) -> bool:
+    """Whether a reading holds against a step before the works in the same sentence: 可研已批，5月开工."""
+    return reading == STARTING or (reading.firmness > 2 and reading.stage in UNDER_WAY)
 
 
 def _mask(plain: str, speech: Speech, mentions: tuple[ProjectMention, ...]) -> str:

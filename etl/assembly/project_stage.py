@@ -19,6 +19,8 @@ CUE = re.compile(alternation(tuple(_CUES)))
 TENSE = re.compile(alternation(tuple(_TENSES)))
 # 20xx年建成, 2010年完成: a year of its own for the end of the works
 YEAR_AHEAD = re.compile(r"(?:20[\dxX*]{1,2}|明|后)年")
+# 6月28日下线, 三季度末投产: a day that is told for the end of the works and not as past
+MONTH_AHEAD = re.compile(r"\d{1,2}月(?:\d{1,2}日|底|份|上旬|中旬|下旬)?前?|[一二三四]季度")
 MASK = "＿"  # stands for a project's own words, which are no cue
 # 完成|地下室顶板: a part; 完成|全部建设任务: the whole
 WHOLE = re.compile(
@@ -60,7 +62,8 @@ def _reading(clause: str, cue: re.Match[str], inherited: str) -> Reading | None:
     stage = _CUES[cue.group()]
     if stage == PROGRESS:
         return Reading(Stage.CONSTRUCTION, 1)
-    tense = clause_tense(clause[max(0, cue.start() - TENSE_REACH):cue.end() + 1]) or inherited
+    near = clause_tense(clause[max(0, cue.start() - TENSE_REACH):cue.end() + 1])
+    tense = near or clause_tense(clause[:cue.start()], lasting=True) or inherited
     if tense == "negative":
         return Reading(Stage.PRELIMINARY, 2) if stage in ("starting", "preliminary") else None
     if cue.group() in ("完成", "完成投资"):
@@ -103,6 +106,8 @@ def _end(stage: Stage, clause: str, tense: str) -> Reading:
         return Reading(Stage.CONSTRUCTION, 2)
     if YEAR_AHEAD.search(clause):
         return Reading(Stage.PLANNED, 2)
+    if MONTH_AHEAD.search(clause):
+        return Reading(Stage.CONSTRUCTION, 2)
     return Reading(stage, 2)
 
 

@@ -36,7 +36,7 @@ DAYS_ONE = re.compile(rf"(?P<n>\d{{1,2}})天一(?=(?:{_ACTIVITY}))")
 EVERY_DAYS = re.compile(r"每隔?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:天|日)(?!制)")
 # 每个月, 每半年, 每周一、三、五, 每月25日前, 每周五前
 EVERY = re.compile(
-    rf"每(?:一)?个?(?P<period>{_PERIOD})(?!代|级|间|后|来|度计划|轮|龄|均|产|薪|租|租金)"
+    rf"每[一逢]?个?(?P<period>{_PERIOD})(?!代|级|间|后|来|度计划|轮|龄|均|产|薪|租|租金)"
     r"(?:[一二三四五六日天](?:、[一二三四五六日天]){0,6}(?![个次项名位])|的?\d{1,2}[日号]|[初末底中]月?(?:\d{{1,2}}[日号])?)?(?:之?前|以前)?"
 )
 # 按月(通报), 逢季(评比), 逐旬
@@ -46,8 +46,10 @@ BY = re.compile(
 # 月(通报), 周(调度), 季(报)制度: only at the edge of a clause or list, or after 实行, 建立 …
 SYSTEM = re.compile(
     rf"(?:(?<=[，。；：、“”（和\n ])|{_AFTER_LEAD})"
-    rf"(?P<period>日|周|双周|旬|半月|月度?|季度?|半年)(?=(?:{_ACTIVITY}))(?!日报社|年报)"
+    rf"(?P<period>日|周|双周|旬|半月|月度?|季度?|半年)(?=(?:{_ACTIVITY}))(?!日报社|年报|[^，；。]{1,4}改[为成])"
 )
+# 早晚(两报), 早晚(碰头)
+DAY_AND_NIGHT = re.compile(rf"早晚(?=(?:各|都|集中)?(?:{_ACTIVITY}|一报))")
 # 坚持重大项目月(调度)、季(点评): behind the object, in the clause of 坚持, 实行 …
 _NOT_BEFORE = "".join(f"(?<!{w})" for w in words("cadence_not_before"))
 _SHORT = r"日|周|双周|旬|半月|月度?|季度?|半年|年终"
@@ -65,7 +67,7 @@ ROUND = re.compile(
     r"(?=[^，。；、\d内前后]{0,3}(?:出|跑|走|看|过|报|评|发|查|督|开|搞|来)[^，。；、]{0,3}[一1](?:遍|趟|期|轮|回|份|次|场))"
 )
 # 年终(考核) in a list after another frequency
-YEAR_END = re.compile(rf"(?<=[、，])年(?:终|底|末)(?=(?:{_ACTIVITY}))")
+YEAR_END = re.compile(rf"(?<=[、，])年(?:终|底|末|度)(?=(?:{_ACTIVITY}))")
 # 一年两次(现场观摩), 每年四次
 TIMES_A_YEAR = re.compile(
     rf"(?:一年|每年|全年)(?:组织|开展|进行|召开|搞|举行|安排)?(?P<times>{alternation(words('cadence_year_times'))})次"
@@ -89,6 +91,7 @@ def find_cadences(text: NormalText, start: int, end: int) -> tuple[CadenceMentio
     found += [CadenceMention(*m.span(), _round(m["number"], m["of"])) for m in ROUND.finditer(plain, start, end)]
     for pattern in (ONE_BY_ONE, ONCE, OVER_AND_OVER, ALTERNATE, EVERY, BY, SYSTEM):
         found += [CadenceMention(*m.span(), freq[m["period"]]) for m in pattern.finditer(plain, start, end)]
+    found += [CadenceMention(*m.span(), "daily") for m in DAY_AND_NIGHT.finditer(plain, start, end)]
     found += [CadenceMention(*m.span(), _NO_DUTY) for m in NO_DUTY.finditer(plain, start, end)]
     found = [c for c in _apart(found) if c.freq != _NO_DUTY]
     ends = [c.end for c in found]

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from etl.lexicon import alternation, table, words
-from etl.mentions.project_names import CAPACITY, STRONG, heads, is_head, is_name, skip_leads
+from etl.mentions.project_names import (
+    CAPACITY,
+    STRONG,
+    heads,
+    is_head,
+    is_name,
+    skip_leads,
+)
 from etl.mentions.project_segments import Cut, Token
 from etl.mentions.project_triggers import Trigger, trigger
 
 _STOPS = alternation(words("project_tail_stops"))
+_KEEPS = alternation(tuple(  # 等公共服务项目: 服务 stops, 公共服务 does not
+    w for w in words("project_boundaries", kind="keep") if any(stop in w for stop in words("project_tail_stops"))
+))
 _TAIL_HEADS = alternation(tuple(
     r["word"] for r in table("project_heads")
     if len(r["word"]) > 1 and r["kind"] in ("route", "plant", "water", "park", "transport", "building", "hub")
@@ -20,7 +31,7 @@ _TAIL_START = (
     r"(?:等等?|(?=(?:\d+|[一二两三四五六七八九十]{1,3}|[X*]{1,3})[个项条座处所家]"
     rf"[^，。；：、“”\n]{{0,6}}?(?:项目|工程|产业园|{_TAIL_HEADS})))"
 )
-_TAIL_DESCRIPTION = rf"(?P<description>(?:(?!{_STOPS})[^，。；：、“”\n]){{0,20}}?)"
+_TAIL_DESCRIPTION = rf"(?P<description>(?:{_KEEPS}|(?!{_STOPS})[^，。；：、“”\n]){{0,20}}?)"
 TAIL = re.compile(rf"{_TAIL_START}{_TAIL_DESCRIPTION}(?P<head>项目|工程)")
 # 等14座大中型水电站, 等道路
 PLANT_TAIL = re.compile(rf"{_TAIL_START}{_TAIL_DESCRIPTION}(?P<head>{_TAIL_HEADS})")
@@ -33,15 +44,17 @@ INTRO = re.compile(
 TAIL_COUNT = re.compile(r"(?:\d[\d.]*万?|[一二两三四五六七八九十]{1,3}|[X*]{1,3})[个项条座批处所家]")
 # 民俗馆、传染病楼|，这两个要封顶 ; |这两个签了约的
 SUMMED = re.compile(
-    r"，?(?:以上|上述)?[这那](?:\d{1,2}|[两三四五六七八九十]{1,2})[个项座条处家]"
-    rf"(?:项目|工程|[^，。；：、\n]{{0,6}}?(?:{alternation(words('project_steps'))}))"
+    r"，?(?:以上|上述)?[这那](?:\d{1,2}|[两三四五六七八九十]{1,2})[个项座条处家件大]{1,2}"
+    rf"(?:项目|工程|大?事|工作|任务|[^，。；：、\n]{{0,6}}?(?:{alternation(words('project_steps'))}))"
 )
+INTRO_ENDS = frozenset({w[-1] for w in (*words("project_intros"), *words("project_example_cues"))} | set("：， \t"))
 LONGEST_KIND = 5
 PRODUCT = re.compile(alternation(words("project_products")))
 PRICE_LINKS = frozenset(("的", "打造", "建造"))
 INVESTMENT = re.compile(alternation(words("project_money_labels")))
 INTRO_REACH = 16
 TAIL_REACH = 30
+TAIL_SIGNS = frozenset("等0123456789一二两三四五六七八九十X*")
 STRONG_HEADS = ("项目", "工程")
 TAIL_VERB = re.compile(r"^(?:建设|创建|发展)")
 CONJUNCTION = re.compile(rf"(?P<keep>{alternation(words('project_conjunction_keeps'))})|(?P<split>[和与及])")
@@ -71,8 +84,9 @@ class Listing:
     trigger: Trigger  # whether it is about building them
 
 
-def listings(plain: str, sequence: tuple[Token, ...]) -> tuple[Listing, ...]:
-    """All lists of the sequence of tokens, in order."""
+def listings(plain: str, sequence: tuple[Token, ...], things: tuple[int, ...]) -> tuple[Listing, ...]:
+    """All lists of the sequence of tokens that may hold a name, in order: with a noun that names a thing, a tail, an
+    introduction, a title or a price. `things` is where those nouns may begin."""
     out: list[Listing] = []
     at = 0
     while at < len(sequence):
@@ -80,7 +94,8 @@ def listings(plain: str, sequence: tuple[Token, ...]) -> tuple[Listing, ...]:
             at += 1
             continue
         last = _run_end(sequence, at)
-        out.append(_listing(plain, sequence, at, last))
+        if (found := _listing(plain, sequence, at, last, things)) is not None:
+            out.append(found)
         at = last + 1
     return tuple(out)
 
@@ -101,19 +116,59 @@ def _run_end(sequence: tuple[Token, ...], first: int) -> int:
     return last
 
 
-def _listing(plain: str, sequence: tuple[Token, ...], first: int, last: int) -> Listing:
-    pieces = [(i, t) for i, t in enumerate(sequence[first:last + 1], first) if t.cut is None]
+def _listing(
+    plain: str, sequence: tuple[Token, ...], first: int, last: int, things: tuple[int, ...]
+) -> Listing | None:
+    begin, stop = sequence[first].start, sequence[last].end
+    tail = _tail(plain, sequence, first, last)
+    told = tail is not None or bisect_left(things, begin) < bisect_left(things, stop)
+    if not (told or _is_introduced(plain, sequence, first) or _is_set_off(plain, sequence, first, last)):
+        return None
+    items = _items(plain, sequence, first, last, tailed=tail is not None)
+    begin = items[0].start
+    intro = bool(INTRO.search(plain, max(sequence[0].start, begin - INTRO_REACH), begin)) or _summed(plain, items, stop)
+    head = _tail_head(plain, tail) if tail else ""
+    end = tail.end("head") if tail else stop
+    return Listing(items, head, end, intro, trigger(plain, sequence, first, last, begin=begin, end=end))
+
+
+def _is_introduced(plain: str, sequence: tuple[Token, ...], first: int) -> bool:
+    begin = sequence[first].start
+    if begin and plain[begin - 1] not in INTRO_ENDS:
+        return False
+    start = skip_leads(plain, begin, sequence[first].end)
+    return bool(INTRO.search(plain, max(sequence[0].start, start - INTRO_REACH), start))
+
+
+def _is_set_off(plain: str, sequence: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether an element is a title or stands behind its price."""
+    return any(
+        sequence[i].quoted or _is_priced(plain, sequence, i, sequence[i].start)
+        for i in range(first, last + 1) if sequence[i].cut is None
+    )
+
+
+def _tail(plain: str, sequence: tuple[Token, ...], first: int, last: int) -> re.Match[str] | None:
+    """The words after a list that say what it lists: 等重点产业项目."""
     stop = sequence[last].end
+    if plain[stop:stop + 1] not in TAIL_SIGNS:
+        return None
     reach = min(len(plain), stop + TAIL_REACH)
     tail = TAIL.match(plain, stop, reach) or PLANT_TAIL.match(plain, stop, reach)
-    if tail and tail["head"] not in STRONG_HEADS and TAIL_VERB.search(tail["description"]):  # 等建设世界级产业基地
-        tail = None
-    if tail and not is_head(plain, tail.start("head"), tail.end("head")):  # 等市场化改革
-        tail = None
-    if tail and len(pieces) == 1 and plain[stop] != "等" and not CONJUNCTION.search(plain, pieces[0][1].start, stop):
-        tail = None  # 一人包保|一个项目
-    items: list[Item] = []
-    for i, token in pieces:
+    if tail is None or not is_head(plain, tail.start("head"), tail.end("head")):  # 等市场化改革
+        return None
+    if tail["head"] not in STRONG_HEADS and TAIL_VERB.search(tail["description"]):  # 等建设世界级产业基地
+        return None
+    if first == last and plain[stop] != "等" and not CONJUNCTION.search(plain, sequence[last].start, stop):
+        return None  # 一人包保|一个项目
+    return tail
+
+
+def _items(plain: str, sequence: tuple[Token, ...], first: int, last: int, *, tailed: bool) -> tuple[Item, ...]:
+    out: list[Item] = []
+    for i, token in enumerate(sequence[first:last + 1], first):
+        if token.cut is not None:
+            continue
         start = token.start if token.quoted else skip_leads(plain, token.start, token.end)
         start = _company_start(plain, sequence, i, start)
         counted = i > 0 and sequence[i - 1].cut is Cut.COUNT and start == token.start
@@ -121,15 +176,11 @@ def _listing(plain: str, sequence: tuple[Token, ...], first: int, last: int) -> 
         item = Item(start, token.end, counted, token.quoted, _is_priced(plain, sequence, i, start))
         if i > 0 and plain[sequence[i - 1].start:sequence[i - 1].end] == "等":  # 等|煤矿项目 is the list's tail
             item = replace(item, counted=True)
-        items += _coordinated(plain, item, in_list=i == last and (len(pieces) > 1 or tail is not None))
-    begin = items[0].start
-    intro = bool(INTRO.search(plain, max(sequence[0].start, begin - INTRO_REACH), begin)) or _summed(plain, items, stop)
-    head = _tail_head(plain, tail) if tail else ""
-    end = tail.end("head") if tail else stop
-    return Listing(tuple(items), head, end, intro, trigger(plain, sequence, first, last, begin=begin, end=end))
+        out += _coordinated(plain, item, in_list=i == last and (first < last or tailed))
+    return tuple(out)
 
 
-def _summed(plain: str, items: list[Item], stop: int) -> bool:
+def _summed(plain: str, items: tuple[Item, ...], stop: int) -> bool:
     """Whether the words after a list sum it up as things to build: 民俗馆、传染病楼，这两个要封顶."""
     return len(items) > 1 and bool(SUMMED.match(plain, stop)) and any(heads(plain, i.start, i.end) for i in items)
 
@@ -139,7 +190,7 @@ def _tail_head(plain: str, tail: re.Match[str]) -> str:
     counted = TAIL_COUNT.match(plain, tail.start("description"), tail.end("description"))
     start = counted.end() if counted else tail.start("description")
     kind = plain[start:tail.end("description")]
-    told = 2 <= len(kind) <= LONGEST_KIND and bool(PRODUCT.search(kind))
+    told = 2 <= len(kind) <= LONGEST_KIND and not kind.endswith("等") and bool(PRODUCT.search(kind))
     return (kind if told else "") + tail["head"]
 
 
@@ -172,6 +223,8 @@ def _coordinated(plain: str, item: Item, *, in_list: bool) -> list[Item]:
     """凯华制药和瑞安达电缆项目 is two projects; 东海岛和霞山港区散货码头 is one."""
     for m in CONJUNCTION.finditer(plain, item.start, item.end):
         if m.lastgroup == "keep" or m.start() - item.start < 2 or item.end - m.end() < 2:
+            continue
+        if TAIL_COUNT.match(plain, m.end()):  # 中医院和|十一所|乡镇卫生院的改扩建 is one
             continue
         left = heads(plain, item.start, m.start())
         headed = bool(left) and left[-1].end == m.start() and is_name(plain, item.start, m.start())

@@ -11,21 +11,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ahocorasick_rs import AhoCorasick
+
 from etl.lexicon import alternation, mapping, words
 
 _BOUNDARIES = mapping("project_boundaries", "word", "kind")
+_WORDS = AhoCorasick(list(_BOUNDARIES))
 _NUMERAL = r"(?:\d[\d.,]*(?:多|余)?[万千百]?|[一二两三四五六七八九十百千几数]{1,4}|[X*]{1,3})"
-_UNIT = rf"(?:{alternation(words('project_units'))})"
+_SITE_ENDS = f"[{''.join(words('project_site_ends', ends='facility'))}]"
+_WORKS_OF = alternation(words("project_works_of"))
+_MEASURES = ("area", "energy", "length", "mass", "power", "voltage", "volume")
+UNITS = alternation((*words("project_units"), *(w for k in _MEASURES for w in words("units_of_measure", kind=k))))
+_UNIT = f"(?:{UNITS})"
 
+# every cut but the words of the lexicon, which an automaton finds
 CUT = re.compile(
     # “双百工程”
     r"(?P<quoted>“[^“”，。、\n]{1,14}(?:工程|项目)”)"
     # “雪亮”工程, “四早”防控工程
-    r"|(?P<title>“[^“”，。、\n]{1,16}”(?=[\u4e00-\u9fff]{0,6}(?:工程|项目)))"
+    r"|(?P<title>“[^“”，。、\n]{1,16}”(?=[\u4e00-\u9fff]{0,6}(?:工程|项目)|[一二三四]期))"
     # （荔枝湾码头）, （建筑面积3万平方米、住房200套）
     rf"|(?P<bracket>（(?:[^（）\n]{{1,14}}|(?:\d|{alternation(words('project_scales'))})[^（）\n]{{1,40}})）)"
     # 由6万吨提升到15万吨
     rf"|(?P<capacity>(?:由|从)?\d[\d.]*[万千百]?{_UNIT}(?:提升|提高|扩大|增加|扩能|扩产|扩建|扩)?[到至]\d[\d.]*[万千百]?{_UNIT})"
+    # 中医院|和十一所|乡镇卫生院的改扩建
+    rf"|(?P<group>(?<={_SITE_ENDS})[和及与]{_NUMERAL}[所个座家处](?=[\u4e00-\u9fff]{{1,8}}{_SITE_ENDS}的?(?:{_WORKS_OF})))"
     # 总投资1.7亿元的, 投资6000多万元, XX亿元
     r"|(?P<money>(?:年度|总|计划|概算|估算|完成|固定资产)*(?:投资|投入|产值|资金)?(?:额|规模)?[约达近超为]?"
     rf"(?:{_NUMERAL}|\d[xX]{{0,3}})(?:多|余)?(?:[百千]?万|亿)(?:美元|欧元|港元|元|人民币)(?:以上|左右|以下)?的?)"
@@ -36,10 +46,9 @@ CUT = re.compile(
     rf"|(?P<count>首[个座条家批套台]|(?<![第统唯单同专\d.])(?![百千万][名个项家户件]){_NUMERAL}(?:多|余)?"
     r"(?:个(?![人体性])|项(?!目)|条(?![件例])|座|所|家|处(?![理置级])|批(?!发)|类(?!型)|件|种(?![植业子养])|户|名(?![牌优城镇])|栋|宗|场(?![馆地站所])"
     r"|大(?![桥道街厦坝学楼堤型棚修中]))(?:以上|以下|左右)?)"
-    rf"|(?P<word>{alternation(tuple(_BOUNDARIES))})"
     r"|(?P<list>、)|(?P<clause>[，；：。！？\n])|(?P<mark>[“”‘’《》【】\[\]\s%?—…])"
 )
-OPAQUE = ("title", "bracket", "capacity")
+OPAQUE = ("title", "bracket", "capacity", "group")
 
 
 class Cut(StrEnum):
@@ -52,6 +61,9 @@ class Cut(StrEnum):
     DATE = "date"
     WORD = "word"  # a verb, adverb or function word
     MARK = "mark"  # a quotation mark, a space
+
+
+_CUTS = {str(cut): cut for cut in Cut}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +83,53 @@ def tokens(plain: str, start: int, end: int) -> tuple[Token, ...]:
 
 def _tokens(plain: str, start: int, end: int) -> Iterator[Token]:
     at = start
-    for m in CUT.finditer(plain, start, end):
-        kind = m.lastgroup or ""
-        if kind in OPAQUE or (kind == "word" and _BOUNDARIES[m.group()] == "keep"):
+    for kind, begin, stop in _cuts(plain, start, end):
+        if kind in OPAQUE or (kind == "word" and _joins(plain, begin, stop)):
             continue
-        if kind == "word" and _is_link(plain, m.start(), m.end()):
-            continue
-        if at < m.start():
-            yield Token(at, m.start(), None)
+        if at < begin:
+            yield Token(at, begin, None)
         if kind == "quoted":
-            yield Token(m.start(), m.start() + 1, Cut.MARK)
-            yield Token(m.start() + 1, m.end() - 1, None, quoted=True)
-            yield Token(m.end() - 1, m.end(), Cut.MARK)
+            yield Token(begin, begin + 1, Cut.MARK)
+            yield Token(begin + 1, stop - 1, None, quoted=True)
+            yield Token(stop - 1, stop, Cut.MARK)
         else:
-            yield Token(m.start(), m.end(), Cut(kind))
-        at = m.end()
+            yield Token(begin, stop, _CUTS[kind])
+        at = stop
     if at < end:
         yield Token(at, end, None)
+
+
+def _cuts(plain: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Kind, start and end of each cut, left to right; of those that begin at one place a pattern before a word, and
+    of words the longest."""
+    longest: dict[int, int] = {}
+    for _, begin, stop in _WORDS.find_matches_as_indexes(plain[start:end], overlapping=True):
+        longest[start + begin] = max(longest.get(start + begin, 0), start + stop)
+    at = start
+    cuts = CUT.finditer(plain, start, end)
+    cut = next(cuts, None)
+    for begin in sorted(longest):
+        while cut is not None and cut.start() <= begin:
+            yield cut.lastgroup or "", cut.start(), cut.end()
+            at = cut.end()
+            cut = next(cuts, None)
+        if begin >= at:
+            at = longest[begin]
+            yield "word", begin, at
+            if cut is not None and cut.start() < at:  # the word hides the beginning of the cut
+                cuts = CUT.finditer(plain, at, end)
+                cut = next(cuts, None)
+    while cut is not None:
+        yield cut.lastgroup or "", cut.start(), cut.end()
+        cut = next(cuts, None)
+
+
+def _joins(plain: str, start: int, end: int) -> bool:
+    """Whether a word of the lexicon cuts nothing here."""
+    if _BOUNDARIES[plain[start:end]] == "keep" or _is_link(plain, start, end):
+        return True
+    inside = end - start == 1 and plain[start - 2:start - 1] in OPENERS and plain[start - 1:start] not in OPENERS
+    return inside and HOUSE_AFTER.match(plain, end) is not None
 
 
 # 2万吨|的|铜箔厂
@@ -97,12 +139,41 @@ ROUTE_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,5}至[\u4e00-\u9fff]{2,5}$")
 ROUTE_AFTER = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{alternation(words('project_heads', kind='route'))})")
 
 
+# 宏达集团|的|高标准粮仓, 职教园区二期|的|学生公寓
+COMPANY_BEFORE = re.compile(
+    rf"\w(?:{alternation((*words('project_owners'), *words('project_heads', kind='phase')))})$"
+)
+SITE_AFTER = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:"
+    + alternation(tuple(w for k in ("plant", "building", "park") for w in words("project_heads", kind=k) if len(w) > 1))
+    + ")"
+)
+# 天成锂业|的|10GWh电芯
+TRADE_BEFORE = re.compile(rf"\w\w(?:{alternation((*words('project_industries'), *words('project_owners')))})$")
+SIZE_AFTER = re.compile(rf"(?:年产)?\d[\d.]*[万千百]?{_UNIT}")
+# 中医院和十一所乡镇卫生院|的|基础建设
+SITE_BEFORE = re.compile(
+    alternation(tuple(w for k in ("building", "water", "plant", "route") for w in words("project_heads", kind=k)))
+    .join(("(?:", ")$"))
+)
+WORKS_AFTER = re.compile(rf"(?:{_WORKS_OF})")
+
+
+# 、悦|来|酒店: the second character of a house's name
+HOUSE_AFTER = re.compile(alternation(tuple(w for w in words("project_heads", kind="building") if len(w) > 1)))
+OPENERS = frozenset(("", *"，。；：、（“\n"))
+
+
 def _is_link(plain: str, start: int, end: int) -> bool:
-    """Whether 的 joins a capacity to its plant or two ends to their road: 2万吨的铜箔厂, 官亭至甘沟的扶贫路."""
+    """Whether 的 joins a capacity to its plant, two ends to their road, a company or phase to its site or a facility
+    to the works on it: 2万吨的铜箔厂, 官亭至甘沟的扶贫路, 宏达集团的智能工厂, 中医院的迁建工作."""
     if plain[start:end] != "的":
         return False
     before = max(0, start - 12)
     return bool(
         CAPACITY_BEFORE.search(plain, before, start)
         or (ROUTE_BEFORE.search(plain, before, start) and ROUTE_AFTER.match(plain, end))
+        or (COMPANY_BEFORE.search(plain, before, start) and SITE_AFTER.match(plain, end))
+        or (TRADE_BEFORE.search(plain, before, start) and SIZE_AFTER.match(plain, end))
+        or (SITE_BEFORE.search(plain, before, start) and WORKS_AFTER.match(plain, end))
     )

@@ -24,7 +24,13 @@ HARD_STEP = re.compile(alternation(words("project_steps", kind="hard")))
 # 城北水厂|附近, 滨河大道|沿线: the words after it are about another thing
 ELSEWHERE = re.compile(alternation(words("project_elsewhere")))
 # 城北水厂总投资2亿元，|年底前|开工: a clause that goes on with the same subject
-GOES_ON = re.compile(rf"\d|{alternation(words('project_continues'))}")
+# 恒诺数据中心，|机柜3000架: a short noun with a number; G310改线段，|路基完成九成: a step opens the clause
+GOES_ON = re.compile(
+    r"[\dX*]|[\u4e00-\u9fff]{2,3}\d|"
+    + alternation((*words("project_continues"), *words("project_steps", kind="hard")))
+)
+# 外科大楼|里的手术室正在装修: a part of it
+INSIDE = re.compile(r"[里内]的[^，；：。！？\n]")
 # what may stand before a subject: 确保|城北水厂
 LEAD_IN = frozenset(words("project_lead_ins"))
 # 新院区|（建筑面积3万平方米、床位200张）|已封顶
@@ -104,11 +110,12 @@ def _step(plain: str, at: int) -> Step:
     """The step of building that the clause at a position tells, or one of the next clauses on the same subject."""
     if aside := ASIDE.match(plain, at):
         at = aside.end()
-    if ELSEWHERE.match(plain, at):
+    if ELSEWHERE.match(plain, at) and not INSIDE.match(plain, at):
         return Step.NONE
     best = Step.NONE
     for following in range(FOLLOWING_CLAUSES + 1):
-        if following and (plain[at:at + 1] != "，" or not GOES_ON.match(plain, at + 1)):
+        topic = following == 1 and plain[at:at + 1] == "："  # 龙河治理：|总投资6.2亿元
+        if following and ((plain[at:at + 1] != "，" and not topic) or not GOES_ON.match(plain, at + 1)):
             break
         clause = CLAUSE.match(plain, at + bool(following))
         if clause is None and not following:  # 福莱特三期，|本周完成吊装

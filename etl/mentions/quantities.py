@@ -8,14 +8,18 @@ from dataclasses import replace
 from db.vocab import Comparison, SetAsideReason
 from etl.lexicon import alternation, table, words
 from etl.mentions.quantity_fates import fate_of
-from etl.mentions.quantity_numerals import ARABIC, CHINESE, MASK, Numeral, read_chinese, read_numeral, scale_of
+from etl.mentions.quantity_numerals import ARABIC, CHINESE, MASK, Numeral, read_numeral, scale_of
 from etl.mentions.quantity_repeats import label_repeats
 from etl.mentions.quantity_spans import NamedSpan, find_named_spans, find_ranks
+from etl.mentions.quantity_specials import find_specials, index_unit
 from etl.mentions.quantity_units import COUNTED, NO_UNIT, UNIT, UNITS, YUAN, MeasureUnit
 from etl.records import NormalText, Quantity
 
 _CMP = {r["word"]: Comparison(r["cmp"]) for r in table("quantity_qualifiers")}
-_BEFORE = alternation(tuple(w for w in words("quantity_qualifiers", position="before") if w != "上"))
+_QUALIFIERS = tuple(w for w in words("quantity_qualifiers", position="before") if w != "上")
+_BEFORE = alternation(_QUALIFIERS)
+# with what a figure begins, so that a search passes over the rest quickly
+_FIRST = "".join(sorted({w[0] for w in _QUALIFIERS})) + "上" + r"\d" + CHINESE[1:CHINESE.index("]")] + "Xx×✕*□■"
 _AFTER = alternation(words("quantity_qualifiers", position="after"))
 # 10千伏, 5千瓦: 千 belongs to the unit
 _SCALE = r"万亿|千亿|百亿|千万|百万|十万|[百万亿]|千(?![瓦伏克米卡帕赫字])"
@@ -23,26 +27,27 @@ _ONE = rf"(?:{ARABIC}|{CHINESE}|{MASK})"
 
 # 不低于3000万元  9000多万元  4-5个  1个亿  XX亿元  350亿元以上  12.1%-18%  3万多  五百余人
 QUANTITY = re.compile(
-    rf"(?P<before>(?<![经通不太签合契节条公制预违邀])(?:{_BEFORE}|上(?=[百千万亿])))?\s?"
+    rf"(?=[{_FIRST}])(?P<before>(?<![经通不太签合契节条公制预违邀])(?:{_BEFORE}|上(?=[百千万亿])))?\s?"
     rf"(?P<n>{MASK}|{ARABIC}|{CHINESE})(?P<many>[多余来])?\s?(?P<scale>{_SCALE})?(?P<many2>[多余])?"
     rf"(?:(?P<unit1>{UNIT})?(?P<sep>[-~—–至到])(?P<n2>{_ONE})(?P<scale2>{_SCALE})?(?P<many3>[多余])?)?"
     rf"\s?(?:(?P<ge>个(?:亿|万)(?![元吨人美级]))元?|(?P<unit>{UNIT}))?"
     rf"(?P<after>(?:{_AFTER}))?"
 )
-# 三分之二  百分之三十
-FRACTION = re.compile(rf"(?P<base>百|十|{CHINESE})分之(?P<part>{CHINESE}|\d{{1,3}}(?:\.\d)?)(?P<after>{_AFTER})?")
-# 一半  不到…的一半
-HALF = re.compile(
-    r"(?P<before>近|超过?|过|不足|不到|约|将近)?(?:[^，。；：]{0,6}的)?(?P<n>一半)(?P<after>以上|左右|多)?"
-)
-# 一个没有  一项也没有
-NONE_AT_ALL = re.compile(r"(?P<n>一)(?P<unit>[个项家户])(?:都|也)?没有")
+# 不足年度任务的[两成]
+PART_LEFT = re.compile(rf"(?P<before>{_BEFORE})[^，。；：、\d]{{1,10}}的$")
+# 至少落地[1个], 保底开工[3个]
+AT_LEAST_LEFT = re.compile(r"(?:至少|最少(?!的)|起码|保底)[^，。；：、\d]{1,8}$")
 # 每公里80万元: 每公里 before the figure;  300元/亩 behind it
 RATE_BEFORE = re.compile(rf"每(?P<per>{COUNTED})[^，。；：、\d]{{0,6}}$")
 RATE_AFTER = re.compile(rf"\s?(?:/|每)(?P<per>{COUNTED})")
 MONEY_LEFT = re.compile(rf"(?:{alternation(words('quantity_money'))})[^，。；：]{{0,6}}$")
+# 参保人数突破[5100万]
+PEOPLE_LEFT = re.compile(rf"(?:{alternation(words('quantity_people_counted'))})[^，。；：、\d]{{0,6}}$")
 PEOPLE = re.compile(rf"[^，。；：、的]{{0,4}}?(?:{alternation(words('quantity_people'))})")
 MONEY_RIGHT = re.compile(rf"的[^，。；：]{{0,6}}?(?:{alternation(words('quantity_money'))})")
+_COUNTED = frozenset(u.base for u in UNITS.values() if u.kind == "count") - {"位", "名"}
+NEAR = 8  # numbers back to which a zero looks for what is counted
+SENTENCE_END = re.compile(r"[。！？\n]")
 # the first number of 1.4和1.9个百分点 takes the unit of the second
 SHARED_UNIT = re.compile(r"[和、与及]$")
 
@@ -51,12 +56,12 @@ def find_quantities(text: NormalText, start: int, end: int) -> tuple[Quantity, .
     """Every number in [start, end) by start, without overlaps."""
     plain = text.plain
     ranks = [_rank(plain, r.start, r.end, r.number_start, r.number_end) for r in find_ranks(plain, start, end)]
-    found = ranks + [q for p in (FRACTION, HALF, NONE_AT_ALL) for q in _special(plain, p, start, end)]
+    found = ranks + find_specials(plain, start, end)
     spans = find_named_spans(plain, start, end)
     taken = _disjoint(found, [_set_aside(s) for s in spans if s.reason])
     closed = sorted([(q.start, q.end) for q in taken] + [(s.start, s.end) for s in spans if s.reason is None])
     taken = _disjoint(taken, _plain_quantities(plain, start, end, closed))
-    return tuple(label_repeats(plain, _share_units(plain, taken)))
+    return tuple(label_repeats(plain, _unit_of_zero(plain, _share_units(plain, taken))))
 
 
 def _disjoint(first: list[Quantity], second: list[Quantity]) -> list[Quantity]:
@@ -98,6 +103,8 @@ def _quantity(plain: str, m: re.Match[str], start: int, end: int) -> Quantity | 
         return None  # 一定, 统一: a character of a word
     if unit.kind == "tenths" and not chinese and len(word) > 1:
         unit = NO_UNIT  # 9成 is 90%, 2026成… is not
+    if unit is NO_UNIT and not chinese and not first.masked and (index := index_unit(plain, m.start("n"))):
+        unit = MeasureUnit(index, index, 1.0, "measure")  # 收入比降至2.2
     value, value_max = _values(first, second, scale, scale_of(m["scale2"] or "") * unit.factor)
     if second and m["unit1"] is None and m["scale"] is None and value is not None and m["scale2"]:
         value = value * scale_of(m["scale2"])
@@ -106,7 +113,7 @@ def _quantity(plain: str, m: re.Match[str], start: int, end: int) -> Quantity | 
         number_end=m.end("many2") if m["many2"] else max(m.end("n"), m.end("scale"), m.end("n2")),
         value=value, value_max=value_max, cmp=_comparison(m, value_max), unit=unit.base, redacted=first.masked,
     )
-    q = _with_rate(plain, q)
+    q = _by_words_left(plain, _with_rate(plain, q), start)
     fate = fate_of(plain, q, word=word, unit=unit, chinese=chinese, vague=first.vague, bounds=(start, end))
     return replace(q, set_aside=fate)
 
@@ -127,6 +134,8 @@ def _unit(m: re.Match[str], plain: str) -> tuple[MeasureUnit, float]:
         if PEOPLE.match(plain, m.end()):
             return UNITS["人"], scale  # 43万儿童
         ends = not plain[m.end():m.end() + 1].isalnum()
+        if ends and PEOPLE_LEFT.search(plain[max(0, m.start() - 16):m.start()]):
+            return UNITS["人"], scale
         if MONEY_RIGHT.match(plain, m.end()) or (ends and MONEY_LEFT.search(plain[max(0, m.start() - 12):m.start()])):
             return YUAN, scale  # 净增收入三百万, 发放了2000多万的社保资金
     return NO_UNIT, scale
@@ -164,6 +173,17 @@ def _with_rate(plain: str, q: Quantity) -> Quantity:
     return q
 
 
+def _by_words_left(plain: str, q: Quantity, start: int) -> Quantity:
+    """`q` with the comparison of words that do not touch it: 至少落地1个, 不足年度任务的两成."""
+    if q.cmp is not Comparison.EQUAL or not q.unit:
+        return q
+    left = plain[max(start, q.start - 16):q.start]
+    if AT_LEAST_LEFT.search(left):
+        return replace(q, cmp=Comparison.AT_LEAST)
+    m = PART_LEFT.search(left) if q.unit == "%" else None
+    return replace(q, cmp=_CMP[m["before"]]) if m else q
+
+
 def _rank(plain: str, start: int, end: int, number_start: int, number_end: int) -> Quantity:
     n = read_numeral(plain[number_start:number_end])
     return Quantity(start=start, end=end, number_start=number_start, number_end=number_end, value=n.value,
@@ -173,24 +193,6 @@ def _rank(plain: str, start: int, end: int, number_start: int, number_end: int) 
 def _set_aside(span: NamedSpan) -> Quantity:
     return Quantity(start=span.start, end=span.end, number_start=span.start, number_end=span.end, value=None,
                     value_max=None, cmp=Comparison.EQUAL, unit="", redacted=False, set_aside=span.reason)
-
-
-def _special(plain: str, pattern: re.Pattern[str], start: int, end: int) -> list[Quantity]:
-    out = []
-    for m in pattern.finditer(plain, start, end):
-        groups = m.groupdict()
-        cmps = [_CMP[w] for w in (groups.get("after"), groups.get("before")) if w]
-        if pattern is FRACTION:
-            base, part = read_chinese(m["base"]), m["part"]
-            number = float(part) if part[0].isdigit() else read_chinese(part)
-            value, unit, span = round(number / base * 100, 4) if base else None, "%", (m.start(), m.end("part"))
-        elif pattern is HALF:
-            value, unit, span = 50.0, "%", m.span("n")
-        else:
-            value, unit, span = 0.0, m["unit"], m.span("n")
-        out.append(Quantity(start=m.start(), end=m.end(), number_start=span[0], number_end=span[1], value=value,
-                            value_max=None, cmp=cmps[0] if cmps else Comparison.EQUAL, unit=unit, redacted=False))
-    return out
 
 
 def _share_units(plain: str, found: list[Quantity]) -> list[Quantity]:
@@ -205,4 +207,16 @@ def _share_units(plain: str, found: list[Quantity]) -> list[Quantity]:
         elif here.set_aside is None and here.unit and here.unit == after.unit and between in ("、", "和", "或") \
                 and after.set_aside is SetAsideReason.SIZE_CLASS:
             out[i] = replace(here, set_aside=SetAsideReason.SIZE_CLASS)  # 投资5亿元、10亿元以上的项目
+    return out
+
+
+def _unit_of_zero(plain: str, found: list[Quantity]) -> list[Quantity]:
+    """新开工6个…; 通山县仍为零: nothing at all of what the figure before it counts, else no figure."""
+    out = list(found)
+    for i, q in enumerate(out):
+        if plain[q.start:q.end] != "零" or q.unit or q.set_aside:
+            continue
+        before = next((b for b in out[max(0, i - NEAR):i][::-1] if b.set_aside is None and b.unit in _COUNTED), None)
+        near = before is not None and not SENTENCE_END.search(plain, before.end, q.start)
+        out[i] = replace(q, unit=before.unit) if before and near else replace(q, set_aside=SetAsideReason.RHETORIC)
     return out

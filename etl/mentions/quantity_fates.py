@@ -11,6 +11,7 @@ from etl.records import Quantity
 
 _KIND = {r["word"]: r["kind"] for r in table("quantity_heads")}
 _HEAD = re.compile(alternation(tuple(_KIND)))
+_PREDICATE = re.compile("[因由受被在已未需有要对为是把将]")  # 项目[因]征地问题停工: not the problem is counted
 _MEASURED = frozenset({"money", "area", "volume", "mass", "length", "energy", "power", "measure"})
 _THRESHOLD = frozenset({Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.MORE, Comparison.LESS})
 # 投资[5亿元以上]项目  [亿元]特色产业集群  [超亿元]产业项目  [500万元以上]的建设项目
@@ -51,7 +52,7 @@ COUNTED_DOING = re.compile(
 )
 # 谋划[一百个]项目也不如建成一个项目
 LESS_THAN = re.compile(r"[^，。；：]{0,8}(?:不如|不及)")
-NO_UNIT_NAME = re.compile(r"[A-Za-z\u4e00-\u9fff（“”]")
+NO_UNIT_NAME = re.compile(r"[A-Za-z\u4e00-\u9fff（“”×]")
 
 
 def fate_of(
@@ -88,7 +89,8 @@ def head_kind(right: str) -> str:
     run = re.match(r"[^，。；：！？、（）\n]{0,20}", right)
     text = run.group() if run else ""
     while m := _HEAD.search(text, at):
-        if (kind and m.start() - at > 3) or (not kind and m.start() > 4 and _KIND[m.group()] != "ledger"):
+        apart = m.start() - at > 3 or _PREDICATE.search(text, at, m.start())
+        if (kind and apart) or (not kind and m.start() > 4 and _KIND[m.group()] != "ledger"):
             break
         kind, at = _KIND[m.group()], m.end()
     return kind

@@ -17,10 +17,18 @@ from etl.records import NormalText, RegionMention
 _CLASSES = "省|市|县|区|州|盟|旗|乡|镇|街道?|村|社区|园区|开发区|办事处|管委会|林场|农场"
 # 各县（市、区）  各乡镇  每个乡镇  其他县市区  有关县区
 GROUP = re.compile(
-    rf"(?:{alternation(words('regions_group_heads'))})(?:{_CLASSES})(?:[（）、]?(?:{_CLASSES})）?){{0,5}}"
+    rf"(?:{alternation(words('regions_group_heads'))})(?!(?:{_CLASSES})[级委])(?:{_CLASSES})(?:[（）、]?(?:{_CLASSES})）?){{0,5}}"
 )
 # XX区  某县  **镇   (the letters are half-width in the matching copy)
 MASKED = re.compile(r"(?<![A-Za-z0-9])(?:[Xx×*○]{1,4}|某)(?:自治县|新区|街道|[省市县区州旗镇乡])(?![委长级直属])")
+# 再来看一下[XX]，他们…  [XX]等八省区
+_MASK = r"(?<![A-Za-z0-9])[Xx×*○]{2,4}"
+MASK_CHARACTER = re.compile(r"[Xx×*○]")
+NAMELESS = re.compile(
+    rf"(?:{alternation(words('regions_masked', side='before'))})(?P<place>{_MASK})"
+    rf"(?=[，。、；]|{alternation(words('regions_masked', side='after'))})"
+    rf"|(?P<listed>{_MASK})(?=等[一二两三四五六七八九十\d]{{1,3}}个?(?:{_CLASSES}))"
+)
 ZONE = re.compile(alternation(words("regions_zones")))
 # 长丰镇  火烧坪乡  after a stop, a particle or another place
 TOWN = re.compile(
@@ -37,6 +45,9 @@ _ROAD = re.compile(r"(?:路(?![段网口])|街(?!道)|大道|大街|大学|菜|�
 # the smaller the class, the surer that a speech which names it speaks from there
 _RANK = {c: i for i, c in enumerate("道乡镇区旗县盟州市省", 1)}
 # a short name in running text may be two halves of words (拆迁安置): once it must stand between these
+_AREA_TAILS = ("经济区", "城市群", "都市圈", "经济圈", "经济带", "地区")  # 川东北经济区
+_CLASS_OF_AUTONOMOUS = frozenset("县州区旗")
+_NOT_CLASS = ("委", "长", "级", "域", "别")
 _BEFORE = frozenset("，。；：、（“《 \n在到从向对为与及于们比离是把让到以给跟达")
 _AFTER = frozenset("，。；：、）”》 \n的市县区港路等")
 
@@ -49,6 +60,7 @@ class _Names:
     offices: frozenset[str]  # 县委, 市政府: tell the level of who speaks
     common: frozenset[str]
     blockers: frozenset[str]
+    areas: frozenset[str]  # 珠三角, 西北地区: no division, but a place
 
 
 @cache
@@ -56,9 +68,10 @@ def _names() -> _Names:
     own = frozenset(words("regions_self"))
     offices = frozenset(words("regions_offices"))
     blockers = frozenset(words("regions_blockers"))
-    patterns = tuple(sorted({*codes_by_name(), *own, *offices, *blockers, "全国"}))
+    areas = frozenset(words("regions_areas"))
+    patterns = tuple(sorted({*codes_by_name(), *own, *offices, *blockers, *areas, "全国"}))
     return _Names(AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest), patterns, own, offices,
-                  frozenset(words("regions_common_words")), blockers)
+                  frozenset(words("regions_common_words")), blockers, areas)
 
 
 def find_regions(text: NormalText, start: int, end: int) -> tuple[RegionMention, ...]:
@@ -96,10 +109,21 @@ def _named(plain: str, offset: int) -> Iterator[RegionMention]:
                 yield RegionMention(offset + s, offset + e, word, "", "self" if own in ("", word[-1]) else "other")
         elif word == "全国":
             yield RegionMention(offset + s, offset + e, word, "", "nation")
+        elif word in names.areas:
+            end = e + next((len(tail) for tail in _AREA_TAILS if plain.startswith(tail, e)), 0)
+            yield RegionMention(offset + s, offset + end, plain[s:end], "", "group")
         elif (codes := _codes(word, standing, certain)) and not _ROAD.match(plain, e):
             if word not in names.common or (certain.intersection(codes) and _alone(plain, s, e)):
                 code, level = _choose(codes, certain)
-                yield RegionMention(offset + s, offset + e, word, code, level)
+                end = e + _class_behind(plain, e, word, codes)
+                yield RegionMention(offset + s, offset + end, plain[s:end], code, level)
+
+
+def _class_behind(plain: str, end: int, word: str, codes: tuple[str, ...]) -> int:
+    """1 where the class of a division with a longer full name stands behind its short one: 互助县, 凉山州."""
+    behind = plain[end:end + 1]
+    fits = behind in _CLASS_OF_AUTONOMOUS and not plain.startswith(_NOT_CLASS, end + 1)
+    return int(fits and any(_full_name(c).endswith("自治" + behind) and not word.endswith(behind) for c in codes))
 
 
 def _codes(word: str, standing: frozenset[str], certain: frozenset[str]) -> tuple[str, ...]:
@@ -184,18 +208,22 @@ def _masked_and_groups(plain: str, offset: int) -> Iterator[RegionMention]:
         yield RegionMention(offset + m.start(), offset + m.start() + len(word), word, "", "group")
     for m in MASKED.finditer(plain):
         yield RegionMention(offset + m.start(), offset + m.end(), m.group(), "", "other")
+    for m in NAMELESS.finditer(plain) if MASK_CHARACTER.search(plain) else ():
+        name = "place" if m["place"] else "listed"
+        yield RegionMention(offset + m.start(name), offset + m.end(name), m[name], "", "other")
 
 
 def _zones(plain: str, offset: int) -> Iterator[RegionMention]:
-    names = codes_by_name()
+    names, stopwords = codes_by_name(), words("regions_zone_stopwords")
     for m in ZONE.finditer(plain):
         start = m.start()
         before = plain[max(0, start - _ZONE_REACH):start]
         place = next((n for n in range(min(4, len(before)), 1, -1) if before[-n:] in names), 0)
         own = _ZONE_NAME.search(before)
-        if own and any(word in own[1] for word in words("regions_zone_stopwords")):
+        if own and any(word in own[1] for word in stopwords):
             own = None
-        start -= place or (len(own[1]) if own else 0)
+        level = bool(before) and before[-1] in "省市县区州" and (len(before) == 1 or before[-2] in _BEFORE)
+        start -= place or (len(own[1]) if own else int(level))  # 县开发区
         yield RegionMention(offset + start, offset + m.end(), plain[start:m.end()], "", "zone")
 
 

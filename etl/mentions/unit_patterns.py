@@ -10,11 +10,22 @@ import re
 from collections.abc import Iterator
 
 from etl.lexicon import alternation, table, words
+from etl.mentions.unit_anchors import anchored
 
 # characters that a free name does not hold: function words, punctuation is out by the class itself
 _FUNCTION = "的和与及在要对把将是有为从向到以等了须必应也都就可不请让使由被并或同跟给着过其这那此但而却因所"
 _NAME = rf"(?:(?![{_FUNCTION}])[一-龥A-Za-z0-9*×·])"
+# 重点项目(牵头单位), but not 项目实行一名(县领导)
+_MIDDLE = rf"(?:(?!{alternation(words('org_middle_stops'))}){_NAME})"
 _BRACKET = r"(?:（[一-龥]{1,6}）)"  # 督查（绩效）办
+_NUMBERED = "[一二三四五六七八九](?:局|科|处|室|组|部)"  # 产业招商一局, 审计二科
+
+
+HAN = re.compile("[一-龥]")
+LEVELS = "省市县区州旗"
+LEVEL_GOES_ON = "重级直属里内外域人项"  # 市(重点), 县(级), 省市(项目)
+OPEN_LEVEL = "各每该本我"
+BEFORE_LEVEL = "由请让各对和与及在给是向报从到把个"  # 由县区, 各县区; not 雷州市
 
 
 def _department() -> str:
@@ -22,11 +33,16 @@ def _department() -> str:
     by_suffix: dict[str, list[str]] = {}
     for row in table("departments"):
         by_suffix.setdefault(row["suffixes"], []).append(row["stem"])
-    general = ("主管部门", "部门", "系统", "机关")
+    general = alternation(words("org_department_ends"))
     return "|".join(
-        f"(?:{alternation(tuple(stems))}){_BRACKET}?(?:{alternation((*_endings(suffixes), *general))})"
+        f"(?:{alternation(tuple(stems))}){_BRACKET}?(?:{_ends(suffixes, general)})"
         for suffixes, stems in sorted(by_suffix.items())
     )
+
+
+def _ends(suffixes: str, general: str) -> str:
+    own = alternation(tuple(_endings(suffixes)))
+    return "|".join(filter(None, (_NUMBERED, own, general)))
 
 
 def _endings(suffixes: str) -> Iterator[str]:
@@ -36,7 +52,9 @@ def _endings(suffixes: str) -> Iterator[str]:
         yield from {"办": ("办公室",), "委": ("委员会",)}.get(suffix, ())
 
 
-_QUANTIFIER = alternation(words("org_quantifiers"))
+_STEMS = words("departments")
+_QUANTIFIERS = words("org_quantifiers")
+_QUANTIFIER = alternation(_QUANTIFIERS)
 _OPEN = alternation(words("org_quantifiers", open="1"))
 _POST = alternation(words("posts"))
 _POST_ALONE = alternation(words("posts", alone="1"))
@@ -48,26 +66,35 @@ _LIST_HEAD = alternation(words("org_list_heads"))
 # 市直有关部门主要领导, 各专业招商组的成员: a post that ends a unit's name
 _TAIL = rf"(?:(?:的)?(?:党政|各位|分管|业务)?(?:{_POST}))?"
 # 市发改委, 各级财政部门, 县督查（绩效）办
-DEPARTMENT = re.compile(rf"(?:{_QUANTIFIER}){{0,2}}(?P<core>{_department()}){_TAIL}")
+DEPARTMENT = anchored(
+    re.compile(rf"(?:{_QUANTIFIER}){{0,2}}(?P<core>{_department()}){_TAIL}"), _QUANTIFIERS, _STEMS
+)
 # 县委、政府“两办”督查室: two bodies, one unit
 JOINT_OFFICE = re.compile(
     r"[省市县区州旗]委(?:、|和)?[省市县区州旗]?(?:人民)?政府(?:“两办”|两办)?(?:督查室|督查局|督导组|督查组|办公室|督查办)"
 )
 # 市政府办公室, 县纪委监委, 两办督查室
-OFFICE = re.compile(rf"(?:{_QUANTIFIER}){{0,2}}(?P<core>{alternation(words('org_offices'))}){_TAIL}")
+OFFICE = anchored(
+    re.compile(rf"(?:{_QUANTIFIER}){{0,2}}(?P<core>{alternation(words('org_offices'))}){_TAIL}"),
+    _QUANTIFIERS, words("org_offices"),
+)
 # 各乡镇, 有关部门, 各重点项目牵头单位, 每个乡镇; 开发区, 职能部门 need no 各;
 # 部门 none in 有关乡镇和部门
-CLASS = re.compile(
-    rf"(?:(?:{_QUANTIFIER}){{0,2}}(?:{_OPEN}){_NAME}{{0,8}}?|(?:{_QUANTIFIER}){{1,2}})(?P<core>{_CLASS})(?!部门|单位|机构|系统)"
+CLASS = anchored(re.compile(
+    rf"(?<!\d)(?:(?:{_QUANTIFIER}){{0,2}}(?:{_OPEN}){_MIDDLE}{{0,8}}?"
+    rf"|(?:{_QUANTIFIER}){{1,2}})(?P<core>{_CLASS})(?!部门|单位|机构|系统)"
     rf"(?:（[一-龥、]{{1,6}}）)?{_TAIL}|(?P<bare>{_CLASS_BARE})(?!部门|单位|机构){_TAIL}|(?<=[和、及与])(?P<joined>{_CLASS})(?!部门|单位){_TAIL}"
-)
+), _QUANTIFIERS, words("org_classes"))
 # 各位首席负责人, 一名市级领导; 分管领导 needs no 各
-POST = re.compile(
-    rf"(?:(?:{_QUANTIFIER}){{0,2}}(?:{_OPEN}){_NAME}{{0,6}}?|(?:{_QUANTIFIER}){{1,2}})(?P<core>{_POST})|(?P<bare>{_POST_ALONE})"
-)
+POST = anchored(re.compile(
+    rf"(?:(?:{_QUANTIFIER}){{0,2}}(?:{_OPEN}){_MIDDLE}{{0,6}}?|(?:{_QUANTIFIER}){{1,2}})(?P<core>{_POST})|(?P<bare>{_POST_ALONE})"
+), _QUANTIFIERS, words("posts", alone="1"))
+_NO_MEETING = "".join(f"(?<!{word})" for word in words("org_head_false"))
 # “365”帮办办公室, 雁翎工业园区, 湛江港集团: a free name from its left edge to its last word
-FREE_NAME = re.compile(rf"(?<![一-龥A-Za-z0-9*×·]){_NAME}{{0,8}}(?:“[^”\n]{{1,10}}”)?{_NAME}{{0,14}}?(?P<core>{_HEAD})")
-AFTER_FUNCTION = re.compile(rf"(?<=[{_FUNCTION}])(?:“[^”\n]{{1,10}}”)?{_NAME}{{1,14}}?(?P<core>{_HEAD})")
+FREE_NAME = re.compile(
+    rf"(?<![一-龥A-Za-z0-9*×·]){_NAME}{{0,8}}(?:“[^”\n]{{1,10}}”)?{_NAME}{{0,14}}?(?P<core>{_HEAD}){_NO_MEETING}"
+)
+AFTER_FUNCTION = re.compile(rf"(?<=[{_FUNCTION}])(?:“[^”\n]{{1,10}}”)?{_NAME}{{1,14}}?(?P<core>{_HEAD}){_NO_MEETING}")
 # 市质安站, 县国资公司, 局规财科: a level, a short name, an office's last word
 _NO_HEAD = "".join(f"(?<!{word})" for word in words("org_level_false"))
 LEVEL_NAME = re.compile(
@@ -77,8 +104,11 @@ LEVEL_NAME = re.compile(
 )
 # 建设雁翎工业园区: the verb before a free name
 LEADING = re.compile(rf"(?:{alternation(words('org_leading'))}){{1,4}}")
-# 李副书记负责工业园区: the name begins after the verb
-BREAK = re.compile(alternation(words("org_breaks")))
+# 李副书记负责工业园区, 6月底前县人民医院, 台账报县委督查室: the name begins after the verb or the time
+BREAK = re.compile(
+    rf"{alternation(words('org_breaks'))}|[\dXx*]{{1,4}}[年月日号](?:[底初末份]|[上中下]旬)?(?:之前|以前|前|内|起)?"
+    r"|(?:年底|年内|月底|季度末?|半年|近期|当前)(?:之前|以前|前|内)?|[报送交](?=[省市县区州旗](?!告|纸|道|社)|项目办|重点办|督查|指挥部|领导小组|专班)"
+)
 # 国刚副区长, 万金秘书长: a person by name and title
 PERSON = re.compile(
     rf"(?:(?<![一-龥A-Za-z0-9])|(?<=[请由让])){_NAME}{{1,3}}(?:副|常务副)?"
@@ -93,9 +123,9 @@ _BARE = (
     rf"(?:[省市县区州旗])?(?:{_department()}|(?:{alternation(words('departments', bare='1'))}){_BRACKET}?)"
 )
 BARE_ELEMENT = re.compile(_BARE)
-DEPARTMENT_LIST = re.compile(
+DEPARTMENT_LIST = anchored(re.compile(
     rf"{_BARE}(?:(?:、|和|与|及|以及){_BARE}){{1,20}}(?P<tail>(?:等)?(?:{_LIST_HEAD})|等)"
-)
+), _STEMS, lead="省市县区州旗")
 # 长丰、七间房和北汉等乡镇; 文举、贤军、峻峰同志
 _ELEMENT = rf"{_NAME}{{2,6}}?"
 NAME_LIST = re.compile(
@@ -105,5 +135,5 @@ NAME_LIST = re.compile(
 NAME_JOIN = re.compile(r"、|和")
 # 有条件的乡镇: what narrows a class, from the clause's edge
 ATTRIBUTE = re.compile(
-    rf"(?:^|(?<=[，。；：！？、\n ]))(?:{alternation(words('org_attributes'))})[^，。；：！？\n]{{1,24}}的$"
+    rf"(?:^|(?<=[，。；：！？、\n ]))(?:{alternation(words('org_attributes'))})[^，。；：！？、\n]{{1,24}}的$"
 )

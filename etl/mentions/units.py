@@ -12,6 +12,7 @@ from etl.records import NormalText, UnitMention
 _STOP = re.compile(alternation(words("org_stopwords")))
 _ATTRIBUTE_REACH = 28  # characters before a class in which its attribute may begin
 
+_SHORT = 2  # 州市, 省市, 县区
 _CLAIMED = "claimed"  # 等乡镇 after a list: no mention of its own
 
 Candidate = tuple[int, int, str]  # start, end, kind
@@ -38,6 +39,8 @@ def _singles(plain: str, start: int, end: int) -> Iterator[Candidate]:
     for m in patterns.OFFICE.finditer(plain, start, end):
         yield m.start(), m.end(), _kind(m, offices[m["core"]])
     for m in patterns.CLASS.finditer(plain, start, end):
+        if _is_fragment(plain, m):
+            continue
         at = m.start() if m["joined"] else _attribute_start(plain, m.start(), start)
         yield at, m.end(), _kind(m, classes[m["core"] or m["bare"] or m["joined"]])
     for m in patterns.POST.finditer(plain, start, end):
@@ -56,6 +59,18 @@ def _singles(plain: str, start: int, end: int) -> Iterator[Candidate]:
             at = _name_start(plain, m.start(), m.start("core"))
             if m.start("core") > at:
                 yield at, m.end(), heads[m["core"]]
+
+
+def _is_fragment(plain: str, m: re.Match[str]) -> bool:
+    """州市 in 雷州市, 市 in 、市重点66个: two letters of a longer word."""
+    if m["joined"]:
+        return len(m["joined"]) == 1 and plain[m.end():m.end() + 1] in patterns.LEVEL_GOES_ON
+    before = plain[max(0, m.start() - 1):m.start()]
+    word = m.group()
+    if len(word) > _SHORT or word[-1] not in patterns.LEVELS or word[0] in patterns.OPEN_LEVEL:
+        return False
+    inside = patterns.HAN.match(before) is not None and before not in patterns.BEFORE_LEVEL
+    return inside or plain[m.end():m.end() + 1] in patterns.LEVEL_GOES_ON
 
 
 def _name_start(plain: str, start: int, core: int) -> int:

@@ -25,8 +25,10 @@ Row = tuple[Figure, ...]
 
 # 其中，… 其中:
 _INSET = re.compile(cue_pattern("inset"))
-# 共30个, 合计投资3亿元, 三项合计
-_SUM = re.compile(rf"[两二三四五六七八九十]?[项个者类]?(?:{cue_pattern('sum')})[^\d，；]{{0,6}}")
+# 共30个, 合计投资3亿元, 三项合计, 三次产业合计投资
+_SUM = re.compile(
+    rf"(?:[两二三四五六七八九十](?:次产业|大产业|[项个者类级地])?)?(?:{cue_pattern('sum')})[^\d，；]{{0,6}}"
+)
 # 20xx年210亿元, 去年12个, 前5个月8亿元: a breakdown by time
 _TIME = re.compile(r"[\dxX*]{2,4}年|[去今前上本]年|\d{1,2}月|[一二三四]季度|[上下]半年")
 _BRACKET = re.compile(r"（[^（）\n]{4,200}）")
@@ -108,8 +110,15 @@ def _within(totals: Sequence[Figure], parts: Row) -> Iterator[Finding]:
     computed, slack = _sum(parts), _slack(total, parts)
     if abs(computed - total.value) <= slack:
         yield _finding(FindingCheck.PARTS_TOTAL, total, parts, holds=True)
+    elif first := next((p for k in range(len(parts) - 1, 1, -1) if _makes_up(total, p := parts[:k])), None):
+        yield _finding(FindingCheck.PARTS_TOTAL, total, first, holds=True)
     elif computed > total.value and siblings(parts) and (same or total.kind == "count"):
         yield _finding(FindingCheck.WITHIN_WHOLE, total, parts, holds=False)
+
+
+def _makes_up(total: Figure, parts: Row) -> bool:
+    """Whether the first of several parts are a breakdown of their own: 50、40、30 of 120, then 新开工45."""
+    return total.half == 0 and siblings(parts) and _adds(total, parts)
 
 
 def _columns(totals: Row, rows: Sequence[Row]) -> Iterator[Finding]:

@@ -21,13 +21,17 @@ _RATE = re.compile(r"[^，；]{0,10}?(?P<done>[\u4e00-\u9fff]{2})率[已约近�
 _GROWN = re.compile(rf"[^，；\d]{{0,10}}?(?P<way>{cue_pattern('grown')}|{cue_pattern('fallen')})[了约近达]?到?")
 # 由210亿元增加到275亿元
 _FROM = re.compile(r"[由从][^，；]{0,16}")
-_LEAP = re.compile(rf"[^，；]{{0,6}}(?:{cue_pattern('leap')})了?")
+_LEAP = re.compile(rf"[^，；]{{0,6}}(?:{cue_pattern('leap')})了?(?:今年|本年|目前)?的?")
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年")
 # two years whose digits were blanked
 _BLANK_YEAR = re.compile(r"(?:19|20)[\dxX*]{1,2}年?")
 _TWO_YEARS = re.compile(r"两年|二年|2年")
 # ，力争完成, 、确保达到
 _STRETCH = re.compile(rf"[，、；](?:{cue_pattern('stretch')})(?:{cue_pattern('reach')})?")
+# 15个，占71.4%
+_OF_THESE = re.compile(r"占了?[约近达到]?")
+# 计划完成投资 and 完成投资 are one thing, planned and done
+_MANNER = re.compile(r"计划|年度|累计|实际|预计|已")
 _NO_NAME = re.compile(r"全(?:省|市|县|区)|我(?:省|市|县|区)|总额|总量|总数|总的|额$|数$|量$")
 _LONGEST_SHARED = 4
 
@@ -44,6 +48,8 @@ def check_rates(figures: Figures) -> Iterator[Finding]:
             yield from _plan(figures, percent, before)
         elif before and (share := _OF_WHOLE.fullmatch(percent.before)):
             yield from _share(figures, percent, before, share["whole"])
+        elif len(before) > 1 and _OF_THESE.fullmatch(percent.before):
+            yield from _these(figures, percent, before)
         elif (rate := _RATE.fullmatch(percent.before)) and len(before) > 1:
             yield from _rate(percent, before, rate["done"])
 
@@ -88,6 +94,14 @@ def _share(figures: Figures, percent: Figure, before: Sequence[Figure], whole: s
             len(near) == 1 and total.value > part.value and _together(figures, total, part)))
 
 
+def _these(figures: Figures, percent: Figure, before: Sequence[Figure]) -> Iterator[Finding]:
+    """21个乡镇中，有15个完成任务，占71.4%."""
+    part = before[-1]
+    totals = [f for f in before[:-1] if f.unit == part.unit and f.after.endswith("中")]
+    if len(totals) == 1 and "；" not in figures.plain[totals[0].end:percent.start]:
+        yield from _ratio(percent, part, totals[0], claimed=len(before) == 2)
+
+
 def _named(figure: Figure, core: str) -> bool:
     """Whether a figure's own words name what a share is taken of: 固定资产投资 of 全社会固定资产投资."""
     if len(core) < 2:
@@ -101,7 +115,9 @@ def _rate(percent: Figure, before: Sequence[Figure], done: str) -> Iterator[Find
     part = before[-1]
     totals = [f for f in before[:-1] if f.unit == part.unit]
     if totals and done in part.label and part.half == 0:
-        yield from _ratio(percent, part, totals[-1], claimed=len(totals) == 1 and done not in totals[-1].label)
+        fits = [f for f in totals if any(r.holds for r in _ratio(percent, part, f, claimed=False))]
+        total = (fits or totals)[-1]
+        yield from _ratio(percent, part, total, claimed=len(totals) == 1 and done not in total.label)
 
 
 def _adjoins(figures: Figures, figure: Figure, percent: Figure) -> bool:
@@ -145,13 +161,14 @@ def _is_base(figures: Figures, base: Figure, level: Figure) -> bool:
     between = figures.plain[base.end:level.start]
     if between == level.before and _LEAP.fullmatch(between):
         return bool(_FROM.search(figures.plain, max(0, base.start - _LONGEST_FROM), base.start))
-    if base.name != level.name and measure_head(base) != measure_head(level):
+    alike = _MANNER.sub("", base.name) == _MANNER.sub("", level.name)
+    if not alike and measure_head(base) != measure_head(level):
         return False
     years = [_YEAR.search(f.before) for f in (base, level)]
     if years[0] and years[1]:
-        return int(years[1]["year"]) - int(years[0]["year"]) == 1 and base.name == level.name
+        return int(years[1]["year"]) - int(years[0]["year"]) == 1 and alike
     if has_cue(base.before, "last_year") and has_cue(level.before, "this_year"):
-        return base.name == level.name
+        return alike
     if all(_BLANK_YEAR.fullmatch(f.before) for f in (base, level)):
         sentence = figures.sentences[level.sentence]
         return bool(_TWO_YEARS.search(figures.plain, sentence.start, base.start))

@@ -7,8 +7,10 @@ of the number must agree with the sum. `value` stays None and `redacted` True: t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from etl.records import IndicatorRecord, LedgerRecord, NormalText, Speech
 from etl.resolution.consistency_figures import Figure, Figures, has_cue, read_figures
@@ -46,7 +48,8 @@ def _repaired(
     damaged = _DAMAGED.search(plain, record.start, record.end)
     if damaged is None or not has_cue(_before(plain, record.start), "need"):
         return None
-    found = [g for g in gaps if g.start > record.end and figures.paragraph(g.sentence).start <= record.start]
+    first = bisect_right(gaps, record.end, key=lambda g: g.start)
+    found = list(takewhile(lambda g: figures.paragraph(g.sentence).start <= record.start, gaps[first:first + 2]))
     if len(found) != 1 or found[0].suffix != damaged["suffix"] or found[0].approximate:
         return None
     gap = found[0]

@@ -138,3 +138,49 @@ def test_the_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     done = CliRunner().invoke(app, ["check", "--db", "postgresql://clerk:secret-word@127.0.0.1:1/none"])
     assert "secret-word" not in done.output
     assert "clerk" in done.output
+
+
+def test_projects_and_entries_of_the_second_schema_are_kept_and_keyed(blank_engine: Engine) -> None:
+    migrate.upgrade(blank_engine, "0002")
+    speech = "region_source, date_source, clues, as_read) VALUES (1, 1, 1, '', 0, 4, 'open', 'open', '[]', '{}')"
+    record = "key, speech_id, evidence_id, rule, confidence, topic"
+    rows = [
+        "INSERT INTO run (id, command, extractor, started_at, counts)"
+        " VALUES (1, 'c', '1', '2026-01-01 00:00:00', '{}')",
+        "INSERT INTO document (id, name, media_type, encoding, sha256, text_sha256, text, loaded_at, run_id)"
+        " VALUES (1, 'a.txt', 'txt', 'utf-8', 'x', 'y', 'text', '2026-01-01 00:00:00', 1)",
+        f'INSERT INTO speech (id, document_id, ordinal, title, start, "end", {speech}',
+        'INSERT INTO evidence (id, speech_id, section_position, start, "end", quote, sentence_start, sentence_end)'
+        " VALUES (1, 1, 0, 0, 4, 'text', 0, 4)",
+        "INSERT INTO project (id, scope, name_key, name, stage) VALUES"
+        " (1, 's', '水厂二期', '水厂二期', 'unknown'), (2, 's', '长期', '长期', 'unknown'),"
+        " (3, 's', '二期', '二期', 'unknown')",
+        f"INSERT INTO project_mention ({record}, project_id, name, stage, spans)"
+        " VALUES ('k', 1, 1, 'r', 0.5, 'project', 1, '水厂二期工程', 'unknown', '[]')",
+        f"INSERT INTO milestone ({record}, subject, project_id, event, modality, deadline_year_redacted, due_basis)"
+        " VALUES ('k', 1, 1, 'r', 0.5, 'project', '水厂', 1, 'start', 'must', false, 'open'),"
+        " ('l', 1, 1, 'r', 0.5, 'project', '路', NULL, 'start', 'must', false, 'open')",
+        "INSERT INTO person_entry (kind, document_name, ordinal, record_key, date_value, note, entered_by, entered_at)"
+        " VALUES ('milestone_done', 'a.txt', 1, 'k', '2026-01-02', 'n', 'w', '2026-01-03 00:00:00')",
+    ]
+    with blank_engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(row))
+    migrate.upgrade(blank_engine)
+    with blank_engine.connect() as connection:
+        def all_of(statement: str) -> list[tuple]:
+            return [tuple(row) for row in connection.execute(text(statement))]
+
+        assert all_of("SELECT name_key, base_key FROM project ORDER BY id") == [
+            ("水厂二期", "水厂"), ("长期", "长期"), ("二期", "二期")]
+        assert all_of("SELECT name_key FROM project_mention") == [("水厂二期",)]
+        assert all_of("SELECT key, project_key FROM milestone ORDER BY key") == [("k", "水厂二期"), ("l", None)]
+        assert all_of("SELECT kind, note, entered_by, text_value FROM person_entry") == [
+            ("milestone_done", "n", "w", None)]
+    with blank_engine.begin() as connection:
+        connection.execute(text(
+            "INSERT INTO person_entry (kind, document_name, ordinal, record_key, text_value, note, entered_by,"
+            " entered_at) VALUES ('split_mention', 'a.txt', 1, 'k', '桥', '', 'w', '2026-01-03 00:00:00')"))
+    migrate.downgrade(blank_engine, "0002")
+    with blank_engine.connect() as connection:
+        assert connection.execute(text("SELECT kind FROM person_entry")).scalars().all() == ["milestone_done"]

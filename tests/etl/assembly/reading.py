@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etl.mentions.cadences import find_cadences
 from etl.mentions.dates import find_dates
+from etl.mentions.regions import find_regions
 from etl.mentions.units import find_units
 from etl.records import Document, Mentions, NormalText, Speech
 from etl.text.normalize import normalize
@@ -15,5 +16,6 @@ def read_sentence(sentence: str) -> tuple[NormalText, Speech, Mentions]:
     prepared = segment(document, normalize(sentence))
     speech = prepared.speeches[0]
     span = (prepared.normal, speech.start, speech.end)
-    mentions = Mentions(dates=find_dates(*span), units=find_units(*span), cadences=find_cadences(*span))
+    mentions = Mentions(dates=find_dates(*span), regions=find_regions(*span), units=find_units(*span),
+                        cadences=find_cadences(*span))
     return prepared.normal, speech, mentions

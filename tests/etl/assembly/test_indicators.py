@@ -134,3 +134,43 @@ def test_the_size_of_a_work_to_be_done_is_a_target() -> None:
 def test_a_masked_place_of_the_speakers_own_class_is_the_speaker() -> None:
     _, records = _assemble("全县开工项目6个，XX县完成投资3亿元。", regions=(("全县", "self"), ("XX县", "other")))
     assert [r.region for r in records] == [None, None]
+
+
+def _regions(sentence: str, *regions: tuple[str, str], home: str = "") -> list[str | None]:
+    return [r.region for r in _assemble(sentence, regions=regions, home=home)[1]]
+
+
+def test_a_market_is_told_on_in_the_next_sentence_until_ours_is_spoken_of() -> None:
+    assert _regions("全国的钢材市场低迷。从价格看，每吨跌了300元。", ("全国", "nation")) == ["全国"]
+    assert _regions("全国的钢材市场低迷。我县钢材价格每吨跌了300元。", ("全国", "nation"), ("我县", "self")) == [None]
+
+
+def test_the_same_county_is_taken_up_by_a_pronoun_only() -> None:
+    assert _regions("青山县开工8个项目。该县还签约3个项目。", ("青山县", "county")) == ["青山县"] * 2
+    assert _regions("青山县开工8个项目。已签约3个项目。", ("青山县", "county")) == ["青山县", None]
+
+
+def test_places_that_are_only_counted_belong_to_the_name() -> None:
+    assert _regions("上半年XX等六省区产量为5亿吨。", ("XX", "other")) == ["XX等六省区"]
+
+
+def test_the_state_spends_for_the_whole_realm_but_not_what_it_gives_us() -> None:
+    assert _regions("中央出台新的政策，增加2万亿元投资。") == ["全国"]
+    assert _regions("国家下达我县补助资金3000万元。") == [None]
+
+
+def test_what_follows_a_projects_own_figure_is_said_of_it_too() -> None:
+    _, records = _assemble("城北水厂征迁剩余6户，较计划滞后3个月；全县开工9个项目。", projects=("城北水厂",))
+    assert [r.subject for r in records] == ["城北水厂", "城北水厂", None]
+
+
+def test_a_clause_that_says_what_a_work_is_names_the_amounts_owner() -> None:
+    _, records = _assemble("县医院迁建是今年的头号工程，总投资2亿元。")
+    assert [r.subject for r in records] == ["县医院迁建"]
+    _, records = _assemble("今年是项目建设年，总投资2亿元。")
+    assert [r.subject for r in records] == [None]
+
+
+def test_a_heading_names_what_its_figures_leave_out() -> None:
+    _, records = _assemble("一、关于旧城改造\n已签约120户。")
+    assert [r.indicator for r in records] == ["旧城改造签约户数"]

@@ -1,0 +1,198 @@
+"""One project on the page: its mentions, kin, milestones, figures; what a person merges, splits and takes back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+from streamlit.testing.v1 import AppTest
+
+from dashboard.project_frames import similar_projects
+from db import models as m
+from db.engine import open_engine, writing
+from db.migrate import upgrade
+from db.vocab import Stage
+from etl.identity import merge_projects, split_mention
+from etl.load import ingest_ledger
+from tests.dashboard.conftest import Open
+from tests.dashboard.test_pages import table, words
+from tests.etl.speeches import Said, figure, ledger, milestone, project
+
+NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+CITY = ("440800", "湛江市")
+SPRING = Said(
+    "东湾大桥总投资3亿元，年底前建成。西岭水厂一期已投产，西岭水厂二期在建。各县市区要确保1个、力争3个过亿元项目。\n", (
+        project("东湾大桥", investment=3e8, stage=Stage.CONSTRUCTION),
+        figure("总投资3亿元", "总投资", 3e8, subject="东湾大桥"), milestone("年底前建成", "东湾大桥"),
+        project("西岭水厂一期", stage=Stage.OPERATING), project("西岭水厂二期"),
+        figure("1个", "过亿元项目数", 1, unit="个"), figure("3个", "过亿元项目数", 3, unit="个"),
+    ), CITY, day=date(2015, 3, 1))
+AUTUMN = Said("东湾跨海大桥即将合龙。\n", (project("东湾跨海大桥"),), CITY, day=date(2015, 9, 1))
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    engine = open_engine(f"sqlite:///{tmp_path / 'two.db'}")
+    upgrade(engine)
+    for name, said in (("春.txt", SPRING), ("秋.txt", AUTUMN)):
+        ingest_ledger(engine, ledger(name, said), command="test", now=NOW)
+    return engine
+
+
+def url(engine: Engine) -> str:
+    return engine.url.render_as_string()
+
+
+def ids(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {row.name: row.id for row in connection.execute(select(m.Project.name, m.Project.id))}
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    return next(b for b in test.button if b.label == label).click().run()
+
+
+def test_a_project_shows_all_that_is_said_of_it(app: Open, engine: Engine) -> None:
+    test = app(url(engine), "projects", project=str(ids(engine)["东湾大桥"]))
+    assert not test.exception
+    assert [s.value for s in test.subheader][-1] == "东湾大桥"
+    assert "3\\.00亿元" in words(test)
+    mention = table(test, "written").iloc[0]
+    assert (mention["written"], mention["speech"], mention["stage"], mention["investment"]) == (
+        "东湾大桥", SPRING.text[:6], "在建", 3.0)
+    assert "record=project-" in mention["link"]
+    assert list(table(test, "due_on")["subject"]) == ["东湾大桥"]
+    assert list(table(test, "value")["value"]) == ["3.00亿元"]
+    assert "其他期" not in words(test)
+
+
+def test_the_other_phase_is_shown_as_kin(app: Open, engine: Engine) -> None:
+    test = app(url(engine), "projects", project=str(ids(engine)["西岭水厂二期"]))
+    assert "同一项目的其他期" in words(test)
+    assert [n.proto.label for n in test.get("page_link") if "水厂" in n.proto.label] == ["西岭水厂一期 · 投产运营 · —"]
+
+
+@pytest.mark.parametrize("wrong", ["999", "x", "-1", "9" * 30, "²"])
+def test_a_project_that_is_not_there(app: Open, engine: Engine, wrong: str) -> None:
+    test = app(url(engine), "projects", project=wrong)
+    assert not test.exception
+    assert test.warning[0].value.startswith("没有这个项目")
+
+
+def test_two_projects_are_merged_and_parted_again(app: Open, engine: Engine) -> None:
+    keep, other = ids(engine)["东湾大桥"], ids(engine)["东湾跨海大桥"]
+    test = app(url(engine), "projects", project=str(keep))
+    box = test.selectbox(key=f"merge-other-{keep}")
+    assert box.options[0] == "东湾跨海大桥（湛江市）· 名称相近"
+    press(test, "合并")
+    assert test.error[0].value == "请选择要并入的项目。"
+    test.selectbox(key=f"merge-other-{keep}").set_value(other)
+    press(test, "合并")
+    assert test.error[0].value == "请填写登记人。"
+    test.text_input(key=f"merge-{keep}-by").set_value("王科员")
+    test.text_input(key=f"merge-{keep}-note").set_value("同一座桥")
+    press(test, "合并")
+    assert not test.exception
+    assert list(table(test, "written")["written"]) == ["东湾跨海大桥", "东湾大桥"]
+    assert "已并入：东湾跨海大桥（王科员；同一座桥）" in words(test)
+    assert "东湾跨海大桥" not in ids(engine)
+    press(test, "撤销")
+    assert list(table(test, "written")["written"]) == ["东湾大桥"]
+    assert "东湾跨海大桥" in ids(engine)
+
+
+def test_a_mention_is_split_off_and_given_back(app: Open, engine: Engine) -> None:
+    keep = ids(engine)["东湾大桥"]
+    merge_projects(engine, keep, ids(engine)["东湾跨海大桥"], by="王科员", now=NOW)
+    test = app(url(engine), "projects", project=str(keep))
+    press(test, "拆出")
+    assert test.error[0].value == "请填写拆出后的项目名称。"
+    test.text_input(key=f"split-new-{keep}").set_value("东湾大桥工程")
+    test.text_input(key=f"split-{keep}-by").set_value("李科长")
+    press(test, "拆出")
+    assert test.error[0].value.startswith("没有保存")
+    test.text_input(key=f"split-new-{keep}").set_value("东湾人行桥")
+    press(test, "拆出")
+    assert not test.exception
+    assert list(table(test, "written")["written"]) == ["东湾大桥"]
+    other = app(url(engine), "projects", project=str(ids(engine)["东湾人行桥"]))
+    assert "中的“东湾跨海大桥”（李科长）" in words(other)
+    press(other, "撤销")
+    assert "东湾人行桥" not in ids(engine)
+
+
+def test_a_busy_ledger_is_said_and_nothing_is_lost(
+    app: Open, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = ids(engine)["东湾大桥"]
+    monkeypatch.setattr("db.engine.WAIT_MILLISECONDS", 50)
+    test = app(url(engine), "projects", project=str(keep))
+    test.selectbox(key=f"merge-other-{keep}").set_value(ids(engine)["东湾跨海大桥"])
+    test.text_input(key=f"merge-{keep}-by").set_value("王科员")
+    with writing(engine):
+        press(test, "合并")
+    assert not test.exception
+    assert test.error[0].value.startswith("台账正忙")
+    press(test, "合并")
+    assert "东湾跨海大桥" not in ids(engine)
+
+
+def test_what_is_split_off_is_found_under_its_new_name(app: Open, engine: Engine) -> None:
+    with engine.connect() as connection:
+        mention = connection.execute(
+            select(m.ProjectMention.id).where(m.ProjectMention.name == "东湾跨海大桥")).scalar_one()
+    split_mention(engine, mention, new_name="东湾人行桥", by="王科员", now=NOW)
+    assert "东湾人行桥" in set(table(app(url(engine), "projects"), "mentions")["name"])
+
+
+def names(*keys: str) -> list[dict]:
+    return [{"id": i, "scope": "a", "name_key": k, "name": k, "region": None} for i, k in enumerate(keys)]
+
+
+@pytest.mark.parametrize("key, others, like", [
+    ("东湾大桥", ("东湾跨海大桥", "西岭水厂", "东湾桥"), ["东湾桥", "东湾跨海大桥"]),
+    ("调峰站", ("华港燃气调峰站", "西岭水厂"), ["华港燃气调峰站"]),
+    ("大桥", ("西岭水厂",), []),
+])
+def test_similar_names_are_suggested(key: str, others: tuple[str, ...], like: list[str]) -> None:
+    one, *rest = names(key, *others)
+    assert [r["name"] for r in similar_projects(one, [one, *rest])] == like
+
+
+def test_names_of_other_places_are_not_suggested() -> None:
+    one, other = names("东湾大桥", "东湾大桥")
+    assert similar_projects(one, [one, other | {"scope": "b"}]) == []
+
+
+# ---------------------------------------------------------------- quotas of groups
+
+
+def test_every_county_has_its_quota_on_the_accountability_page(app: Open, engine: Engine) -> None:
+    test = app(url(engine), "accountability")
+    assert not test.exception
+    assert "各县任务（由“各县市区”分解）" in [s.value for s in test.subheader]
+    rows = table(test, "member")
+    assert len(rows) == 2 * 9
+    assert {(r["quota"], r["source"]) for _, r in rows.iterrows()} == {
+        ("1 个", "区划代码表（建议）"), ("3 个", "区划代码表（建议）")}
+
+
+def test_the_members_of_a_group_are_entered_and_taken_back(app: Open, engine: Engine) -> None:
+    test = app(url(engine), "accountability")
+    test.text_area(key="group-members-1").set_value("廉江市、 吴川市,雷州市")
+    press(test, "保存成员")
+    assert test.error[0].value == "请填写登记人。"
+    test.text_input(key="group-by-1").set_value("王科员")
+    press(test, "保存成员")
+    assert not test.exception
+    assert list(table(test, "member")["member"]) == ["廉江市", "吴川市", "雷州市"] * 2
+    assert set(table(test, "member")["source"]) == {"人工"}
+    press(test, "恢复区划代码表的建议")
+    assert len(table(test, "member")) == 2 * 9
+    assert test.text_area(key="group-members-1").value.startswith("赤坎区、霞山区")
+
+
+def test_without_a_quota_there_is_no_table(app: Open, filled_url: str) -> None:
+    assert not any("member" in d.value.columns for d in app(filled_url, "accountability").dataframe)
