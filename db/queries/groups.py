@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from db.models import Document, Evidence, Indicator, Milestone, Region, RegionGroup, Speech
-from db.queries.scope import EVIDENCE_COLUMNS, Row, Scope, fetch, only, with_evidence
+from db.queries.scope import EVIDENCE_COLUMNS, OPEN_REGION, Row, Scope, fetch, with_evidence
 
 SPEECH_SCOPE = func.coalesce(Region.code, Document.name + "#" + cast(Speech.ordinal, String))
 """What a load calls the place of a speech: its code, or document#ordinal where the place is open."""
@@ -32,7 +32,8 @@ def quotas(connection: Connection, scope: Scope) -> list[Row]:
 
     type, id, group_id, group, scope, place, members (names, none where nobody has named them), source, what, cmp,
     value, measure_unit, period, deadline_text, due_on, and the evidence. A milestone is left out where its sentence
-    has a figure that is a quota: the figure says it better.
+    has a figure that is a quota: the figure says it better. In scope are the quotas that a chosen place sets, and of
+    those that the place above sets, the chosen places' own: `members` are these alone then.
     """
     no_text, no_day = cast(null(), String), cast(null(), Date)
     figures = _of_group(select(
@@ -40,21 +41,35 @@ def quotas(connection: Connection, scope: Scope) -> list[Row]:
         func.coalesce(Indicator.value, Indicator.repaired_value).label("value"), Indicator.measure_unit,
         Indicator.period, no_text.label("deadline_text"), no_day.label("due_on"), no_text.label("event"),
         *_GROUP_COLUMNS, *EVIDENCE_COLUMNS,
-    ), Indicator, scope)
+    ), Indicator)
     stones = _of_group(select(
         literal("milestone").label("type"), Milestone.id, Milestone.subject.label("what"), no_text.label("cmp"),
         Milestone.count.label("value"), no_text.label("measure_unit"),
         no_text.label("period"), Milestone.deadline_text, Milestone.due_on, Milestone.event,
         *_GROUP_COLUMNS, *EVIDENCE_COLUMNS,
-    ), Milestone, scope).where(~_has_figure())
-    rows = fetch(connection, union_all(figures, stones))
+    ), Milestone).where(~_has_figure())
+    rows = _in_scope(connection, fetch(connection, union_all(figures, stones)), scope)
     return sorted(rows, key=lambda r: (r["document_name"], r["ordinal"], r["group"], r["type"], r["id"]))
 
 
 _GROUP_COLUMNS = (
     RegionGroup.id.label("group_id"), RegionGroup.name.label("group"), RegionGroup.scope.label("scope"),
-    RegionGroup.members, RegionGroup.source, Region.name.label("place"),
+    RegionGroup.members, RegionGroup.source, Region.name.label("place"), Speech.region_id,
 )
+
+
+def _in_scope(connection: Connection, rows: list[Row], scope: Scope) -> list[Row]:
+    if not scope.regions:
+        return rows
+    chosen = fetch(connection, select(Region.name, Region.parent_id).where(Region.id.in_(scope.regions)))
+    below = {(r["parent_id"], r["name"]) for r in chosen if r["parent_id"] is not None}
+    found = []
+    for row in rows:
+        if (row["region_id"] or OPEN_REGION) in scope.regions:
+            found.append(row)
+        elif own := [name for name in row["members"] if (row["region_id"], name) in below]:
+            found.append(row | {"members": own})
+    return found
 
 
 def expanded(rows: list[Row]) -> list[Row]:
@@ -72,12 +87,11 @@ def groups(connection: Connection, scope: Scope) -> list[Row]:
         RegionGroup.scope, RegionGroup.name))
 
 
-def _of_group(statement: Select[Any], record: Any, scope: Scope) -> Select[Any]:
-    return only(
+def _of_group(statement: Select[Any], record: Any) -> Select[Any]:
+    return (
         with_evidence(statement.select_from(record), record)
         .outerjoin(Region, Region.id == Speech.region_id)
-        .join(RegionGroup, and_(RegionGroup.name == record.quota_group, RegionGroup.scope == SPEECH_SCOPE)),
-        scope.covers(Speech.region_id),
+        .join(RegionGroup, and_(RegionGroup.name == record.quota_group, RegionGroup.scope == SPEECH_SCOPE))
     )
 
 

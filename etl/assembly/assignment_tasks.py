@@ -48,7 +48,7 @@ EMPTY_AROUND = re.compile(
     rf"(?:{alternation(words('assignment_empty_verbs'))})[^，]{{0,24}}"
     rf"(?:{alternation(words('assignment_empty_objects'))})$"
 )
-# 确保今年完成1500亩指标置换任务: a goal with a figure is a task
+# 年内置换出800亩指标: a goal with a figure is a task
 FIGURE_GOAL = re.compile(rf"(?:确保|力争|务必)[^，]{{0,10}}?{TASK_VERB}[^，]{{0,12}}\d")
 # 包保、一个班子推进 / 配合、一套人马: what follows is told to the next one
 ANOTHER = re.compile(r"一[个名位套支](?:部门|单位|领导|班子|干部|人马|专班|队伍)")

@@ -99,7 +99,7 @@ def _records(
             start=known.start("word"), end=known.end("word"), rule="makes_known", confidence=0.6, actor=actor,
             activity=Activity.BULLETIN, freq=cadence.freq,
         )
-    if activity is Activity.REPORT:  # 实行季报制度，由各县…报送市经贸局，由市经贸局汇总上报市政府
+    if activity is Activity.REPORT:  # 执行月报制，各镇报县商务局，县商务局汇总后报县政府
         for order in orders:
             if order.how != "by" or order.group.start < end or _named(order.group) == actor:
                 continue

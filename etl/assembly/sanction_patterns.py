@@ -46,7 +46,7 @@ _TO_WORD = (
 _RANK = alternation(words("sanction_ranks"))
 _MUST = alternation(words("sanction_leads", must="1"))
 
-# 对工作扎实、成绩突出的单位和个人，要进行表彰奖励; 凡弄虚作假的，一律…
+# 对进度靠前的乡镇，予以奖励; 凡弄虚作假的，一律…
 WITH_STARTER = re.compile(
     rf"(?:(?<=[，：“、。；并要\n ])|^)(?:{_STARTER})(?P<trigger>(?:(?!，(?:对|凡))[^；。]){{3,100}}?{_MARK}){_TO_WORD}"
 )
@@ -54,7 +54,7 @@ WITH_STARTER = re.compile(
 CONDITIONAL = re.compile(
     rf"(?P<trigger>(?:{_IF})[^；。，]{{2,50}}(?:，[^；。，]{{2,30}}){{0,1}}?)，(?P<consequence>[^，；。]{{0,26}}?(?P<word>{_WORD}))"
 )
-# 到期仍未完成任务的单位，主要领导必须离岗; 完不成任务的不能再担任主要领导
+# 逾期没交账的部门，一把手要作检查; 交不了账的不得提名
 OF_CLAUSE = re.compile(
     rf"(?:(?<=[，：。；\n ])|^)(?!{_REWARD})"
     rf"(?P<trigger>(?:[^，；。]{{2,16}}(?:前|内|后|时)，)?[^，；。]{{3,44}}的(?:{_HOLDERS})?)"
@@ -127,7 +127,7 @@ PER_ITEM = re.compile(
 GRAVE_CASE = re.compile(
     rf"(?P<trigger>(?:(?<=[，：。；\n ])|^)[^，；。]{{2,14}}者)，?(?P<consequence>[^，；。]{{0,8}}?(?P<word>{_WORD}))"
 )
-# 优先使用在项目服务工作中表现突出的同志
+# 优先提拔在一线干得好的干部
 REWARD_FIRST = re.compile(
     rf"(?P<consequence>(?P<word>{_REWARD})(?!{alternation(words('sanction_not_rewards'))}))"
     rf"(?P<trigger>[^，；。、]{{4,40}}的(?:{_HOLDERS}))"
@@ -137,7 +137,7 @@ PENALTY_FIRST = re.compile(
     rf"(?P<consequence>(?P<word>{alternation(words('sanction_consequences', verb='1'))}))"
     rf"(?P<trigger>[^，；。、]{{3,40}}的(?:{_PERSON})(?:(?:和|、|及)(?:{_PERSON})){{0,3}})"
 )
-# 向为项目建设做出贡献的部门和个人倾斜
+# 向出力多的镇街倾斜
 LEANS_TO = re.compile(rf"(?:向|给)(?P<trigger>[^，；。]{{4,40}}的(?:{_HOLDERS}))(?P<consequence>(?P<word>倾斜))")
 
 # 完成得好的表扬，完成得差的批评

@@ -58,7 +58,7 @@ def _averages(figures: Figures) -> Iterator[Finding]:
 
 
 def _same_each(figures: Figures) -> Iterator[Finding]:
-    """水窖1049件，蓄水26225立方米 … 水窖1424个35600立方米: the same thing, the same amount each."""
+    """水池100口，蓄水2500立方米 … 水池120口3000立方米: the same thing, the same amount each."""
     seen: dict[tuple[str, str], tuple[Figure, Figure]] = {}
     for at, amount in enumerate(figures.levels[1:]):
         count = figures.levels[at]
@@ -95,7 +95,7 @@ def _calculations(figures: Figures) -> Iterator[Finding]:
 
 
 def _workers(before: Sequence[Figure], result: Figure, ratio: re.Match[str], how: str) -> Iterator[Finding]:
-    """解决8916人用水，按每日1人供10人计算，年可节省工日35.82万个."""
+    """5000人吃水，一人一天挑10个人的水，一年省下18.25万个工."""
     base = next((f for f in reversed(before) if f.unit == ratio["unit"]), None)
     if base is None:
         return
@@ -110,7 +110,7 @@ def _workers(before: Sequence[Figure], result: Figure, ratio: re.Match[str], how
 
 
 def _priced(base: Figure, result: Figure, price: Figure) -> Iterator[Finding]:
-    """节省工日35.82万个，按每个工日10元计算，创收358.2万元."""
+    """省下18.25万个工，一个工按80元算，值1460万元."""
     per = price.unit.partition("/")[2]
     if (per and per != base.unit) or price.unit.partition("/")[0] != result.unit or base.unit == result.unit:
         return

@@ -58,7 +58,7 @@ def check_rates(figures: Figures) -> Iterator[Finding]:
 
 
 def _plan(figures: Figures, percent: Figure, before: Sequence[Figure]) -> Iterator[Finding]:
-    """年度计划投资63亿元，1至10月完成投资45.69亿元，完成年度计划的72.5%."""
+    """全年计划50亿元，前三季度完成40亿元，为年度计划的80%."""
     done = before[-1]
     if not _adjoins(figures, done, percent):
         return
@@ -80,7 +80,7 @@ def _together(figures: Figures, first: Figure, last: Figure) -> bool:
 
 
 def _share(figures: Figures, percent: Figure, before: Sequence[Figure], whole: str) -> Iterator[Finding]:
-    """120个重点项目完成投资69亿元，占到全社会固定资产投资额的57%."""
+    """全市投资100亿元，其中重点项目60亿元，占60%."""
     part = before[-1]
     if not _adjoins(figures, part, percent):
         return
@@ -193,7 +193,7 @@ def _grown(percent: Figure, level: Figure, base: Figure, *, falls: bool) -> Find
 def _twin_targets(
     figures: Figures, percent: Figure, level: Figure, before: Sequence[Figure]
 ) -> Iterator[Finding]:
-    """预期目标15.1亿元，增长25%，力争完成16亿元，增长32.23%: both grow from one base."""
+    """目标12.5亿元，增长25%，争取13亿元，增长30%: both grow from one base."""
     sentence = figures.sentences[percent.sentence]
     earlier = figures.percents_between(sentence.start, level.start)
     if not before or not earlier or before[-1].unit != level.unit:

@@ -152,10 +152,15 @@ def test_wrong_members_are_refused_and_nothing_is_written(engine: Engine, wrong:
         define_group(engine, 999, members=["廉江市"], by="王", now=NOW)
 
 
-def test_a_place_sees_the_quotas_of_its_own_speeches(engine: Engine) -> None:
-    load(engine, SAID)
-    with engine.connect() as connection:
-        city, province = (connection.execute(select(m.Region.id).where(m.Region.code == c)).scalar_one()
-                          for c in ("440800", "440000"))
-        assert quotas(connection, Scope(EVERYWHERE.asof, (province,))) == []
-        assert len(quotas(connection, Scope(EVERYWHERE.asof, (city,)))) == 2
+def test_a_place_sees_the_quotas_that_it_sets_and_its_own_of_those_above(engine: Engine) -> None:
+    county = figure("徐闻县要新上2个", "项目数", 2, unit="个", region="徐闻县")
+    load(engine, Said(SAID.text + "徐闻县要新上2个。\n", (*SAID.told, county), CITY, year=2015))
+
+    def seen(code: str) -> list[tuple[str, float]]:
+        with engine.connect() as connection:
+            region = connection.execute(select(m.Region.id).where(m.Region.code == code)).scalar_one()
+            return [(r["member"], r["value"]) for r in expanded(quotas(connection, Scope(EVERYWHERE.asof, (region,))))]
+
+    assert seen("440000") == []
+    assert len(seen("440800")) == 2 * len(COUNTIES)
+    assert seen("440825") == [("徐闻县", 1), ("徐闻县", 3)]
