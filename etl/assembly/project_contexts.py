@@ -17,16 +17,21 @@ MASKED = re.compile(f"{MASK}+")
 # 具体项目包括：… , 其中主要项目有：… refer to the sentence before
 # 城北水厂总投资2亿元。|该项目|已开工。
 GOES_ON = re.compile(alternation(words("project_pronouns")))
+# 再说|开工的, 先看|在建的项目
+TOPIC = re.compile(
+    rf"(?:{alternation(words('project_topic_openers'))}){{1,2}}(?P<said>[^，。：；\n]{{2,8}}?)的(?:项目|工程)?[。！]?"
+)
 FOLLOWING_SENTENCES = 3
 UNDER_WAY = (Stage.CONSTRUCTION, Stage.COMPLETED, Stage.OPERATING)
 STARTING = Reading(Stage.STARTING, 2)
+UNMET = Reading(Stage.PRELIMINARY, 3)
 REFERS_BACK = re.compile(rf"其中|{alternation(words('project_intros'))}")
 
 
 class Contexts:
     """Stage readings by mention. Sentences are looked up by position, so that a speech costs linear time."""
 
-    __slots__ = ("_masked", "_plain", "_sentences", "_speech", "_starts")
+    __slots__ = ("_masked", "_plain", "_sentences", "_speech", "_starts", "_topics")
 
     def __init__(self, text: NormalText, speech: Speech, mentions: tuple[ProjectMention, ...]) -> None:
         self._speech = speech
@@ -34,6 +39,7 @@ class Contexts:
         self._starts = [s.start for s in speech.sentences]
         self._plain = text.plain
         self._masked = _mask(text.plain, speech, mentions)
+        self._topics = _topics(text.plain, speech)
 
     def sentence(self, position: int) -> tuple[int, Sentence]:
         """The sentence at a position of the text, with its index."""
@@ -41,13 +47,21 @@ class Contexts:
         return index, self._sentences[index]
 
     def reading(self, mention: ProjectMention) -> Reading | None:
-        """What the nearest words say about the mention's stage."""
+        """What the nearest words, or the paragraph's topic, say about the mention's stage."""
+        own = self._said(mention)
+        topic = self._topics[self.sentence(mention.start)[0]]
+        told = own is not None and (own.firmness > 2 or own.stage is Stage.NEGOTIATING)
+        return own if topic is None or told else topic
+
+    def _said(self, mention: ProjectMention) -> Reading | None:
         index, sentence = self.sentence(mention.start)
         weak: Reading | None = None
         near = [r for r in self._near(sentence, mention) if r]
         for at, found in enumerate(near):
             if found.stage is Stage.PRELIMINARY and (later := next(filter(_overtakes, near[at + 1:]), None)):
                 return later
+            if found == STARTING and UNMET in near[at + 1:]:  # 应于5月开工，至今未招标
+                return UNMET
             if found.firmness > 1:
                 return found
             weak = weak or found
@@ -117,6 +131,23 @@ class Contexts:
 
     def _words(self, start: int, end: int) -> str:
         return MASKED.sub(MASK, self._masked[start - self._speech.start:end - self._speech.start])
+
+
+def _topics(plain: str, speech: Speech) -> tuple[Reading | None, ...]:
+    """By sentence: the stage that its paragraph's opening gives to all its projects: 再说开工的。"""
+    out: list[Reading | None] = []
+    topic, end, opened = None, speech.start, False
+    for sentence in speech.sentences:
+        if "\n" in plain[max(end - 1, 0):sentence.start] and not opened:
+            topic = None
+        first = sentence.clauses[0] if sentence.clauses else None
+        found = TOPIC.fullmatch(plain, first.start, first.end) if first else None
+        opened = found is not None
+        if found and (said := read_clause(found["said"])) and said.firmness > 1:
+            topic = said
+        out.append(topic)
+        end = sentence.end
+    return tuple(out)
 
 
 def _overtakes(reading: Reading) -> bool:

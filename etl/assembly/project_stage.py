@@ -28,7 +28,15 @@ WHOLE = re.compile(
 )
 STOPS = "，。；、：！"
 TENSE_REACH = 14
+# 建成|后年产值8亿元, 竣工|投产之后: what follows the works, no step of them
+_ENDS = alternation(tuple(w for w in _CUES if _CUES[w] in ("completed", "operating")))
+AFTERWARDS = re.compile(rf"(?:{_ENDS})?(?:之|以)?后")
+# 建成|3座, 建成|不少于8座: a part of one project; 建成|3个项目: several
+SOME_OF_IT = re.compile(r"了?(?:不少于|不低于|至少)?(?:\d[\d.]*|[一二两三四五六七八九十]{1,3})[座栋台幢口眼孔层公]")
+# 至今未|招标, 还没|开工
+STILL_NOT = re.compile("(?:至今|仍然?|尚|迟迟|还|始终|一直)[未没]有?")
 PROGRESS = "progress"
+NEUTRAL = "none"
 ORDER = tuple(Stage)
 ENDED = (Stage.COMPLETED, Stage.OPERATING)
 
@@ -60,14 +68,19 @@ def read_clause(clause: str, *, tense: str = "") -> Reading | None:
 
 def _reading(clause: str, cue: re.Match[str], inherited: str) -> Reading | None:
     stage = _CUES[cue.group()]
+    if stage == NEUTRAL or (stage in ENDED and AFTERWARDS.match(clause, cue.end())):
+        return None
     if stage == PROGRESS:
         return Reading(Stage.CONSTRUCTION, 1)
     near = clause_tense(clause[max(0, cue.start() - TENSE_REACH):cue.end() + 1])
     tense = near or clause_tense(clause[:cue.start()], lasting=True) or inherited
     if tense == "negative":
-        return Reading(Stage.PRELIMINARY, 2) if stage in ("starting", "preliminary") else None
+        still = STILL_NOT.search(clause, max(0, cue.start() - TENSE_REACH), cue.end())
+        return Reading(Stage.PRELIMINARY, 3 if still else 2) if stage in ("starting", "preliminary") else None
     if cue.group() in ("完成", "完成投资"):
         stage = _finished(clause, cue.end())
+    elif stage == "completed" and SOME_OF_IT.match(clause, cue.end()):
+        return Reading(Stage.CONSTRUCTION, 2)
     match stage:
         case "construction" if tense == "done":
             return Reading(Stage.CONSTRUCTION, 3)

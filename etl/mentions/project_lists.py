@@ -43,6 +43,8 @@ INTRO = re.compile(
 # 等|6个|抽水蓄能项目, 等|一批|文旅项目
 TAIL_COUNT = re.compile(r"(?:\d[\d.]*万?|[一二两三四五六七八九十]{1,3}|[X*]{1,3})[个项条座批处所家]")
 # 民俗馆、传染病楼|，这两个要封顶 ; |这两个签了约的
+# 储能电芯、飞行器|两个大块头
+BIG_ONES = re.compile(rf"(?:这|那)?{TAIL_COUNT.pattern}(?:{alternation(words('project_big_ones'))})")
 SUMMED = re.compile(
     r"，?(?:以上|上述)?[这那](?:\d{1,2}|[两三四五六七八九十]{1,2})[个项座条处家件大]{1,2}"
     rf"(?:项目|工程|大?事|工作|任务|[^，。；：、\n]{{0,6}}?(?:{alternation(words('project_steps'))}))"
@@ -50,6 +52,8 @@ SUMMED = re.compile(
 INTRO_ENDS = frozenset({w[-1] for w in (*words("project_intros"), *words("project_example_cues"))} | set("：， \t"))
 LONGEST_KIND = 5
 PRODUCT = re.compile(alternation(words("project_products")))
+# 康养小镇|（12亿元）, 灌区改造|（总投资1.86亿元，受益农田21万亩）
+PRICE_AFTER = re.compile(r"（(?:[^（）\d\n]{0,6}投资)?约?\d[\d.]*[万亿]元(?:，[^（）\n]{0,30})?）$")
 PRICE_LINKS = frozenset(("的", "打造", "建造"))
 INVESTMENT = re.compile(alternation(words("project_money_labels")))
 INTRO_REACH = 16
@@ -182,6 +186,8 @@ def _items(plain: str, sequence: tuple[Token, ...], first: int, last: int, *, ta
 
 def _summed(plain: str, items: tuple[Item, ...], stop: int) -> bool:
     """Whether the words after a list sum it up as things to build: 民俗馆、传染病楼，这两个要封顶."""
+    if len(items) > 1 and BIG_ONES.match(plain, stop):
+        return True
     return len(items) > 1 and bool(SUMMED.match(plain, stop)) and any(heads(plain, i.start, i.end) for i in items)
 
 
@@ -196,7 +202,12 @@ def _tail_head(plain: str, tail: re.Match[str]) -> str:
 
 def _is_priced(plain: str, sequence: tuple[Token, ...], at: int, start: int) -> bool:
     """Whether an investment with 的 or with 建设 stands directly before the name."""
+    if PRICE_AFTER.search(plain, start, sequence[at].end):
+        return True
     before = at - 1
+    if before > 0 and sequence[before].cut is Cut.LIST and CAPACITY.match(plain, start):  # 总投资18亿元、|年产80万套的…
+        money = sequence[before - 1]
+        return money.cut is Cut.MONEY and bool(INVESTMENT.search(plain, max(0, money.start - 4), money.end))
     while before > 0 and plain[sequence[before].start:sequence[before].end] in PRICE_LINKS:
         before -= 1
     if before < 0 or sequence[before].cut is not Cut.MONEY:

@@ -50,14 +50,17 @@ _MASKED_BRAND = re.compile(
 # XX集团的高标准|粮仓
 _MASKED_COMPANY = re.compile(rf"[X*]{{1,3}}(?:{alternation(words('project_owners'))})")
 _ROAD = re.compile(r"[国省县乡]道\d{2,4}|\d{3}[国省县乡]道|[GSXYC]\d{2,4}")
-_ORDINAL = re.compile(r"[省市县州区旗]?第[一二三四五六七八九十]{1,3}$")
+# 第三|小学, 县城第三|供水厂
+_ORDINAL = re.compile(r"[省市县州区旗]?(?:城区?)?第[一二三四五六七八九十]{1,3}$")
 MASKED_KINDS = ("route", "water", "plant", "park", "building", "transport")
 # letters and signs that a name may hold
 NAME = re.compile(r"[\w（）“”·/+.\-、~×*]+")
 STRONG = ("project", "works")
+STATION_PART = "机组"
 # 县|体育馆, 州|儿童医院: the speaking place's own facility
 OWN_PLACE = frozenset("省市县州区旗盟镇乡")
 OWN_KINDS = ("building", "transport")
+ORDINAL_KINDS = (*OWN_KINDS, "plant")
 DOINGS = ("action", "process")
 _VIRTUES = frozenset(words("project_virtues"))
 HOMES = ("小区", "新村", "社区")  # 惠民|小区 is one quarter, a 惠民项目 any
@@ -90,12 +93,13 @@ class Head:
 
 
 def heads(plain: str, start: int, end: int) -> tuple[Head, ...]:
-    """The head nouns in a piece, left to right."""
-    return tuple(
-        Head(start + begin, start + stop, _HEADS[_NOUNS[noun]])
-        for noun, begin, stop in HEAD.find_matches_as_indexes(plain[start:end + BLOCKER_REACH])
-        if start + stop <= end and _NOUNS[noun] not in _BLOCKERS
-    )
+    """The head nouns in a piece, left to right. The sets of a station are a part of it: 东山泵站|机组."""
+    out: list[Head] = []
+    for noun, begin, stop in HEAD.find_matches_as_indexes(plain[start:end + BLOCKER_REACH]):
+        part = _NOUNS[noun] == STATION_PART and out and out[-1].end == start + begin
+        if start + stop <= end and _NOUNS[noun] not in _BLOCKERS and not part:
+            out.append(Head(start + begin, start + stop, _HEADS[_NOUNS[noun]]))
+    return tuple(out)
 
 
 def thing_starts(plain: str, start: int, end: int) -> tuple[int, ...]:
@@ -160,7 +164,7 @@ def is_name(plain: str, start: int, end: int) -> bool:
         return len(modifier) >= 2 and not is_class(modifier)
     if modifier[:1] in OWN_PLACE and last.end - last.start >= SHORTEST_OWN and last.kind in OWN_KINDS:
         return not _RANK.match(modifier)
-    if _ROAD.search(modifier) or (last.kind in OWN_KINDS and _ORDINAL.match(modifier)):
+    if _ROAD.search(modifier) or (last.kind in ORDINAL_KINDS and _ORDINAL.match(modifier)):
         return True
     if last.kind in ("plant", "building") and len(modifier) < last.start - start:  # 3万头生猪|养殖场
         return True

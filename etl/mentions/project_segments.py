@@ -20,6 +20,10 @@ _WORDS = AhoCorasick(list(_BOUNDARIES))
 _NUMERAL = r"(?:\d[\d.,]*(?:多|余)?[万千百]?|[一二两三四五六七八九十百千几数]{1,4}|[X*]{1,3})"
 _SITE_ENDS = f"[{''.join(words('project_site_ends', ends='facility'))}]"
 _WORKS_OF = alternation(words("project_works_of"))
+_TITLED = alternation(tuple(
+    w for k in ("plant", "park", "building") for w in words("project_heads", kind=k) if len(w) > 1
+))
+_ROUTES = alternation(tuple(w for w in words("project_heads", kind="route") if len(w) > 1))
 _MEASURES = ("area", "energy", "length", "mass", "power", "voltage", "volume")
 UNITS = alternation((*words("project_units"), *(w for k in _MEASURES for w in words("units_of_measure", kind=k))))
 _UNIT = f"(?:{UNITS})"
@@ -28,14 +32,17 @@ _UNIT = f"(?:{UNITS})"
 CUT = re.compile(
     # “双百工程”
     r"(?P<quoted>“[^“”，。、\n]{1,14}(?:工程|项目)”)"
-    # “雪亮”工程, “四早”防控工程
-    r"|(?P<title>“[^“”，。、\n]{1,16}”(?=[\u4e00-\u9fff]{0,6}(?:工程|项目)|[一二三四]期))"
+    # “雪亮”工程, “四早”防控工程, “渔光互补”电站
+    r"|(?P<title>“[^“”，。、\n]{1,16}”"
+    rf"(?=[\u4e00-\u9fff]{{0,6}}(?:工程|项目)|[一二三四]期|{_TITLED}))"
     # （荔枝湾码头）, （建筑面积3万平方米、住房200套）
     rf"|(?P<bracket>（(?:[^（）\n]{{1,14}}|(?:\d|{alternation(words('project_scales'))})[^（）\n]{{1,40}})）)"
     # 由6万吨提升到15万吨
     rf"|(?P<capacity>(?:由|从)?\d[\d.]*[万千百]?{_UNIT}(?:提升|提高|扩大|增加|扩能|扩产|扩建|扩)?[到至]\d[\d.]*[万千百]?{_UNIT})"
     # 中医院|和十一所|乡镇卫生院的改扩建
     rf"|(?P<group>(?<={_SITE_ENDS})[和及与]{_NUMERAL}[所个座家处](?=[\u4e00-\u9fff]{{1,8}}{_SITE_ENDS}的?(?:{_WORKS_OF})))"
+    # 从东山口到西沟的|产业路
+    rf"|(?P<ends>从[\u4e00-\u9fff]{{2,8}}到[\u4e00-\u9fff]{{2,6}}的(?=[\u4e00-\u9fff]{{0,3}}(?:{_ROUTES})))"
     # 总投资1.7亿元的, 投资6000多万元, XX亿元
     r"|(?P<money>(?:年度|总|计划|概算|估算|完成|固定资产)*(?:投资|投入|产值|资金)?(?:额|规模)?[约达近超为]?"
     rf"(?:{_NUMERAL}|\d[xX]{{0,3}})(?:多|余)?(?:[百千]?万|亿)(?:美元|欧元|港元|元|人民币)(?:以上|左右|以下)?的?)"
@@ -48,7 +55,7 @@ CUT = re.compile(
     r"|大(?![桥道街厦坝学楼堤型棚修中]))(?:以上|以下|左右)?)"
     r"|(?P<list>、)|(?P<clause>[，；：。！？\n])|(?P<mark>[“”‘’《》【】\[\]\s%?—…])"
 )
-OPAQUE = ("title", "bracket", "capacity", "group")
+OPAQUE = ("title", "bracket", "capacity", "group", "ends")
 
 
 class Cut(StrEnum):

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from etl.lexicon import alternation, words
-from etl.mentions.project_lists import Item, Listing, has_strong_end, listings
+from etl.mentions.project_lists import PRICE_AFTER, Item, Listing, has_strong_end, listings
 from etl.mentions.project_names import (
     CAPACITY,
     COMPANY,
@@ -57,8 +57,16 @@ SECTOR_END = re.compile(r"(?:产业|行业|领域|服务业|制造业)$")
 SOFT_KINDS = ("action", "process", "trial", "hub", "aim")
 HEADED_ANEW = ("process", "building", "hub", "aim")
 LONGEST_BRAND = 6
+LONGEST_TRADE = 3
+PRODUCT_AFTER = re.compile(
+    rf"(?:{alternation(tuple(w for w in words('project_products') if len(w) > 1))})[\u4e00-\u9fff]{{0,3}}$"
+)
 SHARED_KINDS = ("plant", "park", "water", "route", "transport")
 PROGRAMME_MODIFIER = 4  # 造林工程 is a class, 引大济岷工程 a name
+# 打通东山隧道|右洞: a front of the works on its road
+BORE = re.compile("[左右][洞线幅]")
+CLAUSE_STARTS = frozenset(("", *"，。；：、！\n"))
+OWNED = re.compile("的[\u4e00-\u9fff]{2,12}")  # 同泰控股|的氢能基地
 STRONG_WORDS = ("项目", "工程")
 
 
@@ -192,22 +200,23 @@ def _judge(
             return last.end, "brand_project", 0.5
         if not (listed or evidence or item.priced or (last.kind == "works" and long)):
             return None
-        return last.end, f"headed_{last.kind}", (0.9 if last.kind == "project" else 0.7) if evidence else 0.6
-    end = item.end if listed or last is None else last.end
+        return last.end, f"headed_{last.kind}", (0.85 if last.kind == "project" else 0.7) if evidence else 0.6
+    end = last.end if last and PRICE_AFTER.match(plain, last.end, item.end) else item.end
+    end = end if listed or last is None else last.end
     if not is_name(plain, item.start, end):
         return _bare(item, listing, last)
     if listing.tail_head.endswith(STRONG_WORDS) or (listing.tail_head and listing.trigger.any):
-        return end, "list_tail", 0.9
+        return end, "list_tail", 0.8
     if listing.intro and not any(SECTOR_END.search(plain, i.start, i.end) for i in listing.items):
         return end, "list_intro", 0.7
     if last is None or not is_name(plain, item.start, last.end):
         if siblings:
             return end, "list_sibling", 0.6
         return _at_work(plain, item, listing, end) if last is None else None
-    if listed and last.end != item.end and not CAPACITY.fullmatch(plain, last.end, item.end):  # 旅游公路|22.6公里
+    if listed and last.end != end and not CAPACITY.fullmatch(plain, last.end, item.end):  # 旅游公路|22.6公里
         return None
     if siblings:
-        return last.end, "list_sibling", 0.8
+        return last.end, "list_sibling", 0.75
     return _facility(plain, item, listing, found)
 
 
@@ -225,10 +234,21 @@ def _at_work(plain: str, item: Item, listing: Listing, end: int) -> tuple[int, s
         return TRAILING.search(plain, item.start, end).start(), "priced", 0.6
     if listing.trigger.any and _is_branded_capacity(plain, item.start, end):
         return end, "capacity_step", 0.7
+    owned = OWNED.match(plain, item.end)
+    if owned and heads(plain, *owned.span()):
+        return None
     company = COMPANY.fullmatch(plain, item.start, item.end)
+    if company is None and listing.trigger.step is Step.HARD and _is_branded_product(plain[item.start:end]):
+        return end, "product_step", 0.5
     if listing.trigger.step is not Step.HARD or company is None or not is_unknown(company["brand"]):
         return None
     return company.end("name"), "company_step", 0.5
+
+
+def _is_branded_product(words: str) -> bool:
+    """Whether a trade name and a product make up the piece: 川能|锂电隔膜."""
+    product = PRODUCT_AFTER.search(words)
+    return product is not None and 2 <= product.start() <= LONGEST_TRADE and is_unknown(words[:product.start()])
 
 
 def _is_branded_capacity(plain: str, start: int, end: int) -> bool:
@@ -244,9 +264,10 @@ def _is_branded_capacity(plain: str, start: int, end: int) -> bool:
 def _facility(plain: str, item: Item, listing: Listing, found: tuple[Head, ...]) -> tuple[int, str, float] | None:
     """A name that ends with a facility (水厂, 大道), by what is said of it."""
     last = found[-1]
-    if item.priced and last.end == item.end:
+    if item.priced and (last.end == item.end or PRICE_AFTER.match(plain, last.end, item.end)):
         return last.end, "priced", 0.75
-    if last.kind == "trial" or not listing.trigger.any:
+    bore = BORE.match(plain, last.end) and plain[item.start - 1:item.start] not in CLAUSE_STARTS
+    if last.kind == "trial" or bore or not listing.trigger.any:
         return None
     distinct = is_distinct(plain[item.start:last.start]) or bool(QUARTER.search(plain, item.start, last.start))
     hard = listing.trigger.step is Step.HARD
@@ -266,6 +287,6 @@ def _facility(plain: str, item: Item, listing: Listing, found: tuple[Head, ...])
         case "hub":
             return (last.end, "hub_trigger", 0.6) if evident or distinct or (hard and len(listing.items) > 1) else None
         case _ if listing.trigger.governed:
-            return last.end, "facility_trigger", 0.85
+            return last.end, "facility_trigger", 0.8
         case _:
-            return (last.end, "facility_step", 0.85) if evident or distinct or own or within else None
+            return (last.end, "facility_step", 0.75) if evident or distinct or own or within else None

@@ -63,7 +63,7 @@ def test_the_speaking_place_is_no_region_of_a_project() -> None:
 @pytest.mark.parametrize(("clause", "stage", "firmness"), [
     ("已建成投产", Stage.OPERATING, 3),
     ("力争早日建成投产", Stage.CONSTRUCTION, 2),
-    ("尚未开工", Stage.PRELIMINARY, 2),
+    ("尚未开工", Stage.PRELIMINARY, 3),
     ("加快推进", Stage.CONSTRUCTION, 1),
     ("加快推进立项审批", Stage.PRELIMINARY, 2),
 ])
