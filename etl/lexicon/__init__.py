@@ -7,6 +7,7 @@ simplified copy of a text). A duplicate key is an error: words have one meaning 
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -44,6 +45,4 @@ def mapping(name: str, key: str, value: str) -> dict[str, str]:
 
 def alternation(items: tuple[str, ...]) -> str:
     """A regular-expression alternation of literal words, longest first."""
-    import re
-
     return "|".join(re.escape(w) for w in sorted(items, key=lambda w: (-len(w), w)))
