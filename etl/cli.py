@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", context_settings={"max_content_width": 110})
 
 SOME_FAILED = 1
-USAGE = 2
 _BAR_FROM = 4  # files from which on a progress bar is worth its line
 FATES = {NumberFate.RECORD: "入账", NumberFate.SET_ASIDE: "剔除", NumberFate.UNCLAIMED: "未归属"}
 

@@ -14,8 +14,6 @@ from etl.load_rows import context_on, date_columns
 from etl.records import AssignmentRecord, Deadline, MilestoneRecord, SpeechContext
 from etl.resolution.deadlines import resolve_deadlines
 
-Dated = MilestoneRecord | AssignmentRecord
-
 
 def date_speech(connection: Connection, speech_id: int, day: date) -> int:
     """Give a speech the date that a person entered. Returns how many due dates changed."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from etl.assembly.assignment_predicates import Predicate, predicates
 from etl.assembly.assignment_subjects import SubjectGroup, subject_groups
 from etl.lexicon import alternation, mapping, words
 from etl.records import CadenceMention, CadenceRecord, Mentions, NormalText, Sentence, Speech, SpeechContext
+from etl.spans import starting_in
 
 T = TypeVar("T")
 _STRONG = re.compile(alternation(words("activities", strong="1")))
@@ -54,8 +54,8 @@ def assemble_cadences(
     out: list[CadenceRecord] = []
     last: tuple[int, str] | None = None  # section and actor of the sentence before
     for sentence in speech.sentences:
-        inside = _inside(groups, sentence, lambda g: g.start)
-        orders = _inside(told, sentence, lambda p: p.group.start)
+        inside = starting_in(groups, sentence)
+        orders = starting_in(told, sentence, start=lambda p: p.group.start)
         inherited = last[1] if last and last[0] == sentence.section else None
         new = [
             record for cadence, stop in _up_to_the_next(mentions.cadences, sentence)
@@ -68,13 +68,9 @@ def assemble_cadences(
     return tuple(out)
 
 
-def _inside(items: Sequence[T], sentence: Sentence, start: Callable[[T], int]) -> Sequence[T]:
-    return items[bisect_left(items, sentence.start, key=start):bisect_left(items, sentence.end, key=start)]
-
-
 def _up_to_the_next(cadences: tuple[CadenceMention, ...], sentence: Sentence) -> Iterator[tuple[CadenceMention, int]]:
     """The sentence's frequencies, each with where its duty must end: the next one or the sentence's end."""
-    here = _inside(cadences, sentence, lambda c: c.start)
+    here = starting_in(cadences, sentence)
     for cadence, after in zip_longest(here, here[1:]):
         yield cadence, after.start if after else sentence.end
 

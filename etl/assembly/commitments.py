@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from db.vocab import Event
 from etl.assembly.commitment_subjects import Action, Subject, named_before, subjects_of
@@ -17,15 +15,14 @@ from etl.assembly.milestone_subjects import sentence_units
 from etl.lexicon import alternation, words
 from etl.records import (
     Commitment,
-    DateMention,
     Mentions,
     NormalText,
-    ProjectMention,
     Sentence,
     Span,
     Speech,
     SpeechContext,
 )
+from etl.spans import starting_in
 
 _LONG_WORDS = tuple(w for w in words("commitments_words") if len(w) > 1)
 # 尽快, 早日, 加快; 早 only right before an action: 早投产
@@ -45,7 +42,6 @@ _REACH = 60  # characters before a soft word in which a past mark is sought
 _CONFIDENCE = {"own_subject": 0.85, "object": 0.75, "topic": 0.75, "pace": 0.7}
 _NO_MODAL = 0.15  # less where no 要, 确保 or 争取 is near
 _CLASS = 0.1  # less where the subject is no named project
-_Mention = TypeVar("_Mention", DateMention, ProjectMention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ def _demands(plain: str, sentence: Sentence, clause: Span, mentions: Mentions) -
     found = list(_SOFT.finditer(plain, clause.start, clause.end))
     if not found or _SUPPOSED.search(plain, clause.start, clause.end):
         return
-    dates, names = _within(mentions.dates, clause), _within(mentions.projects, clause)
+    dates, names = starting_in(mentions.dates, clause), starting_in(mentions.projects, clause)
     for n, word in enumerate(found):
         end = found[n + 1].start() if n + 1 < len(found) else _stop(plain, clause)
         demand = _demand(plain, word, end, find_predicates(plain, Span(word.end(), end), dates, names))
@@ -174,8 +170,3 @@ def _commitments(
             event=demand.event, words=text.plain[demand.soft.start:demand.soft.end], unit=units, rule=s.rule,
             confidence=round(_CONFIDENCE[s.rule] - (0.0 if said else _NO_MODAL) - (0.0 if s.project else _CLASS), 2),
         )
-
-
-def _within(items: Sequence[_Mention], span: Span) -> Sequence[_Mention]:
-    low = bisect_left(items, span.start, key=lambda i: i.start)
-    return items[low:bisect_left(items, span.end, key=lambda i: i.start)]

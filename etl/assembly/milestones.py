@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
 
 from db.vocab import Event, Part
 from etl.assembly.milestone_deadlines import (
@@ -35,14 +34,12 @@ from etl.records import (
     Mentions,
     MilestoneRecord,
     NormalText,
-    ProjectMention,
-    Quantity,
     Sentence,
     Span,
     Speech,
     SpeechContext,
-    UnitMention,
 )
+from etl.spans import starting_in
 
 _STATISTICS = frozenset(words("events_statistics"))
 # what a time from which (8月1日起) can date
@@ -51,7 +48,6 @@ _LONGEST_NAME = 40
 _SIZE = re.compile("(?:以上|以下|左右)?的")
 _JOINTS = frozenset(words("events_joints"))
 _ITEM = 4  # level of a section that is an inline item
-_Mention = TypeVar("_Mention", DateMention, ProjectMention, Quantity, UnitMention)
 # 企业投诉三个工作日内答复: a standard of service, due whenever one comes
 _SERVICE = re.compile(alternation(words("events_service")))
 
@@ -72,7 +68,7 @@ def assemble_milestones(
         end = sentence.end
         outlook = find_outlook(text.plain, speech, sentence, context)
         lead = lead if lead and lead.holds(text.plain, speech, sentence) else None
-        dated = lead is not None or _within(mentions.dates, Span(sentence.start, sentence.end))
+        dated = lead is not None or starting_in(mentions.dates, Span(sentence.start, sentence.end))
         for place in _places(text.plain, sentence, mentions, topic, outlook, lead and lead.date) if dated else ():
             if not _in_consequence(rules, place.predicate) and not _is_service(text.plain, place):
                 out += _records(text, place, mentions)
@@ -102,9 +98,9 @@ def _places(
 ) -> Iterator[Place]:
     """The actions of a sentence that are commitments with a time."""
     for at, clause in enumerate(sentence.clauses):
-        dates = _within(mentions.dates, clause)
+        dates = starting_in(mentions.dates, clause)
         actions = find_predicates(
-            plain, clause, dates, _within(mentions.projects, clause), _within(mentions.units, clause))
+            plain, clause, dates, starting_in(mentions.projects, clause), starting_in(mentions.units, clause))
         found = list(_promised(plain, sentence, at, actions, mentions, topic, outlook, lead))
         if not introduces(plain, clause):
             yield from found or _unnamed(plain, sentence, at, dates, mentions, topic)
@@ -160,7 +156,7 @@ def _alone(dates: Sequence[DateMention], sentence: Sentence, at: int) -> Sequenc
     """The date that is all of the clause before clause `at`."""
     if at == 0:
         return ()
-    found = _within(dates, sentence.clauses[at - 1])
+    found = starting_in(dates, sentence.clauses[at - 1])
     return found if len(found) == 1 and found[0].end == sentence.clauses[at - 1].end else ()
 
 
@@ -227,14 +223,9 @@ def _confidence(place: Place, *, own: bool) -> float:
 def _count(plain: str, mentions: Mentions, span: Span, *, limited: bool) -> float | None:
     """The number that is due; sums and shares only where they have a limit of their own, none of a name
     (70万吨木浆项目) or of a size (总投资1.7亿元的项目)."""
-    for q in _within(mentions.quantities, span):
-        names = _within(mentions.projects, Span(q.start - _LONGEST_NAME, q.start + 1))
+    for q in starting_in(mentions.quantities, span):
+        names = starting_in(mentions.projects, Span(q.start - _LONGEST_NAME, q.start + 1))
         named = any(n.end >= q.end for n in names) or plain.startswith("的", q.end) or _SIZE.match(plain, q.end)
         if q.set_aside is None and not named and (limited or q.unit not in _STATISTICS):
             return q.value
     return None
-
-
-def _within(items: Sequence[_Mention], span: Span) -> Sequence[_Mention]:
-    low = bisect_left(items, span.start, key=lambda i: i.start)
-    return items[low:bisect_left(items, span.end, key=lambda i: i.start)]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from statistics import fmean
 
 from etl.assembly.project_contexts import Contexts
 from etl.assembly.project_facts import capacity, money, owner, region
 from etl.assembly.project_identity import group
 from etl.assembly.project_stage import best
-from etl.records import Mentions, NormalText, ProjectMention, ProjectRecord, Sentence, Span, Speech, SpeechContext
+from etl.records import Mentions, NormalText, ProjectMention, ProjectRecord, Span, Speech, SpeechContext
+from etl.spans import starting_in
 
 
 def assemble_projects(
@@ -28,7 +28,7 @@ def _record(
     amounts = []
     for mention in found:
         sentence = contexts.sentence(mention.start)[1]
-        amounts.append(money(text, sentence, mention, _within(mentions.projects, sentence), mentions))
+        amounts.append(money(text, sentence, mention, starting_in(mentions.projects, sentence), mentions))
     return ProjectRecord(
         start=evidence.start, end=evidence.end, rule=evidence.rule,
         confidence=round(fmean((evidence.confidence, max(m.confidence for m in found))), 2),
@@ -40,9 +40,3 @@ def _record(
         owner=next((o for m in (evidence, *found) if (o := owner(text, m))), None),
         stage=best(readings), mentions=tuple(Span(m.start, m.end) for m in found),
     )
-
-
-def _within(projects: tuple[ProjectMention, ...], sentence: Sentence) -> tuple[ProjectMention, ...]:
-    first = bisect_left(projects, sentence.start, key=lambda m: m.start)
-    last = bisect_left(projects, sentence.end, lo=first, key=lambda m: m.start)
-    return projects[first:last]

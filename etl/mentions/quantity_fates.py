@@ -33,7 +33,6 @@ ACTORS_LEFT = re.compile(r"(?:达到?|有|共|建成|覆盖|创建|成为|摘帽
 EACH_LEFT = re.compile(r"(?:每|任何|某|同|另|这|哪|那|第)$")
 # 水务集团公司、基础设施公司[两个]平台: a label behind the list that it counts
 LISTED = re.compile(r"[和与及、][^，。；：、和与及\s]{1,20}[^，。；：、和与及\s等了有]$")
-NAMED_ONE = re.compile(r"[\u4e00-\u9fff）”](?:等)?$")
 # 剩四个月  工期缩短10天  连续十三周下跌
 TIME_FIGURE_LEFT = re.compile(
     rf"(?:{alternation(words('quantity_durations'))})(?:时间|了|到|至|为|仅|只|约|近|不足|不到|超过|达到?|已达|已|有){{0,3}}$"
