@@ -25,6 +25,7 @@ from sqlmodel import Session, SQLModel
 
 from db import migrate, models
 from db.engine import open_engine
+from db.rights import local_actor
 from etl.load import ingest_ledger
 from etl.load_names import project_name_key, unit_name
 from etl.pipeline import extract_file
@@ -115,7 +116,7 @@ def _load(engine: Engine, ledgers: list[DocumentLedger]) -> None:
     for remembered in (unit_name, project_name_key):
         remembered.cache_clear()  # a second run must not know the names of the first
     for ledger in ledgers:
-        ingest_ledger(engine, ledger, command="bench", now=NOW)
+        ingest_ledger(engine, ledger, command="bench", actor=local_actor("test"), now=NOW)
 
 
 def _add_all(engine: Engine, batches: list[Batch]) -> None:

@@ -19,6 +19,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from db import history_triggers
 from db.engine import WRITER_LOCK
 from db.models import METADATA
 
@@ -26,9 +27,13 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Create or upgrade the schema, and the folder of a SQLite file. All revisions or none; safe to run twice."""
+    """Create or upgrade the schema, and the folder of a SQLite file. All revisions or none; safe to run twice.
+
+    At the head, every change of a row is recorded from then on (db.history_triggers).
+    """
     _make_folder(engine)
-    _migrate(engine, lambda config: command.upgrade(config, revision))
+    if not (revision in ("head", head_revision()) and is_current(engine)):
+        _migrate(engine, lambda config: command.upgrade(config, revision))
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -48,8 +53,11 @@ def head_revision() -> str | None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the database has the schema that this program needs."""
-    return current_revision(engine) == head_revision()
+    """Whether the database has the schema that this program needs, and records its changes."""
+    if current_revision(engine) != head_revision():
+        return False
+    with engine.connect() as connection:
+        return not history_triggers.missing(connection)
 
 
 def differences(engine: Engine) -> list[Any]:
@@ -67,7 +75,9 @@ def write_revision(engine: Engine, message: str) -> None:
 
 
 def _migrate(engine: Engine, change: Callable[[Config], None]) -> None:
-    """Run `change` in one transaction under the writer's lock, so that two starting programs do not migrate at once.
+    """Run `change`, without the history's triggers, in one transaction under the writer's lock.
+
+    So two starting programs do not migrate at once.
 
     SQLite rebuilds a table to alter it and would cascade with foreign keys on: they are off meanwhile, then checked.
     """
@@ -79,12 +89,19 @@ def _migrate(engine: Engine, change: Callable[[Config], None]) -> None:
             with connection.begin():
                 if not sqlite:
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITER_LOCK)))
-                change(_config(connection))
+                _without_triggers(connection, change)
                 if sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
                     raise RuntimeError(f"the migration would leave rows that point nowhere: {broken[:5]}")
         finally:
             if sqlite:
                 _set_foreign_keys(connection, on=True)
+
+
+def _without_triggers(connection: Connection, change: Callable[[Config], None]) -> None:
+    history_triggers.remove(connection)
+    change(_config(connection))
+    if MigrationContext.configure(connection).get_current_revision() == head_revision():
+        history_triggers.install(connection)
 
 
 def _set_foreign_keys(connection: Connection, *, on: bool) -> None:

@@ -188,6 +188,127 @@ class Topic(StrEnum):
     DISCIPLINE = "discipline"  # inspection, corruption, conduct of officials
 
 
+class UserRole(StrEnum):
+    """What a person may do, in order; see db.rights."""
+
+    VIEWER = "viewer"
+    REPORTER = "reporter"  # reports for the own unit only
+    CLERK = "clerk"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """What an event says was done."""
+
+    IMPORT = "import"
+    REMOVE_DOCUMENT = "remove_document"
+    ACCEPT = "accept"
+    CORRECT = "correct"
+    REJECT = "reject"
+    REOPEN = "reopen"  # a review taken back
+    ADD = "add"
+    TAKE_PROPOSAL = "take_proposal"
+    DISMISS_PROPOSAL = "dismiss_proposal"
+    MERGE = "merge"
+    UNDO_MERGE = "undo_merge"
+    SPLIT = "split"
+    UNDO_SPLIT = "undo_split"
+    MARK_DONE = "mark_done"
+    UNDO_DONE = "undo_done"
+    SET_DATE = "set_date"
+    UNDO_DATE = "undo_date"
+    FILL_VALUE = "fill_value"
+    UNDO_VALUE = "undo_value"
+    DEFINE_GROUP = "define_group"
+    UNDO_GROUP = "undo_group"
+    MOVE_DEADLINE = "move_deadline"
+    UNDO_MOVE = "undo_move"
+    REPORT = "report"
+    VERIFY = "verify"
+    WITHDRAW_REPORT = "withdraw_report"
+    STAGE = "stage"
+    ASSIGN = "assign"
+    UNASSIGN = "unassign"
+    MERGE_UNITS = "merge_units"
+    NAME_UNIT = "name_unit"
+    ACCOUNT = "account"
+    SETTING = "setting"
+    RESTORE_VALUE = "restore_value"
+    RESTORE_LEDGER = "restore_ledger"
+
+
+class Operation(StrEnum):
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ReviewState(StrEnum):
+    """Where a record stands between the machine that read it and the office that answers for it."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+    ADDED = "added"  # by a person who marked the words
+
+
+class ProposalKind(StrEnum):
+    CHANGED = "changed"  # the words are read otherwise now
+    GONE = "gone"  # no record is read from them any more
+
+
+class ProposalState(StrEnum):
+    OPEN = "open"
+    TAKEN = "taken"
+    DISMISSED = "dismissed"
+
+
+class ReportSubject(StrEnum):
+    """What people report on and make others responsible for."""
+
+    PROJECT = "project"
+    INDICATOR = "indicator"
+    MILESTONE = "milestone"
+    ASSIGNMENT = "assignment"
+
+
+class ReportMeasure(StrEnum):
+    """What the value of a report counts."""
+
+    NONE = "none"
+    INVESTMENT = "investment"  # yuan, completed
+    FUNDS = "funds"  # yuan, in place
+    VALUE = "value"  # in the measure unit of the indicator
+
+
+class Question(StrEnum):
+    """What a report is asked about, without being refused."""
+
+    FALLING = "falling"  # the cumulative value is below the one before
+    JUMP = "jump"  # everything in one period
+    BACKWARDS = "backwards"  # the stage lies before the one reached
+    SUM = "sum"  # the last cumulative and the value of the period do not add up
+
+
+class Duty(StrEnum):
+    """In what a unit or person is responsible."""
+
+    LEADER = "leader"  # the named leader (包保领导)
+    LEAD = "lead"
+    DO = "do"
+    SUPPORT = "support"
+    SUPERVISE = "supervise"
+
+
 # read and kept, but no part of a ledger of projects
 OUT_OF_SCOPE = frozenset({
     Topic.SAFETY, Topic.FLOOD, Topic.PETITION, Topic.FAMILY_PLANNING, Topic.PARTY, Topic.DISCIPLINE,

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -101,7 +102,8 @@ def ingest(
     # the database layer is only needed here: extracting works without it
     from db import migrate
     from db.engine import open_engine
-    from etl.ledger_access import LedgerUnavailable
+    from db.errors import LedgerUnavailable
+    from db.rights import local_actor
     from etl.load import ingest_ledger
 
     given = reference_date.date() if reference_date else None
@@ -114,7 +116,9 @@ def ingest(
         for path, ledger in run.ledgers():
             now = datetime.now(UTC)  # the clock is read here and nowhere below
             try:
-                report = ingest_ledger(engine, ledger, command=f"ingest {path.name}", now=now, given_date=given)
+                report = ingest_ledger(
+                    engine, ledger, command=f"ingest {path.name}", actor=local_actor(getuser()), now=now,
+                    given_date=given)
             except DocumentError as e:
                 run.fail(path, e.reason)
             else:

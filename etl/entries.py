@@ -1,13 +1,7 @@
 """What people enter: a milestone met, the day of a speech, a figure that the source blanks.
 
-Every service validates its arguments, writes in one transaction and names who entered what and when. An entry is kept
-by natural keys in PersonEntry; a later load of the document never overwrites it (see etl.load_entries).
-
-    TaizhangError
-    ├── LedgerUnavailable   the ledger is locked or cannot be written; nothing was written, try again
-    └── EntryError       what is asked for cannot be entered; the message says why, nothing was written
-        ├── NoSuchRow    the milestone, speech or indicator is not (or no longer) in the ledger
-        └── BadEntry     a value that the row cannot take
+Every service checks the actor's right and the arguments and writes one event (db.history). An entry is kept by natural
+keys in PersonEntry; a later load of the document never overwrites it (see etl.load_entries). Errors: db.errors.
 """
 
 from __future__ import annotations
@@ -19,20 +13,17 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlmodel import SQLModel
 
+from db.entry_checks import day_of, note_words, signature
+from db.errors import BadEntry, NoSuchRow
+from db.history import changing
 from db.models import Document, EntryKind, Indicator, Milestone, PersonEntry, Speech
-from etl.entry_checks import BadEntry, EntryError, NoSuchRow, day_of, note_words, signature
-from etl.ledger_access import LedgerUnavailable, ledger_transaction
+from db.rights import Actor, Right
+from db.vocab import Action
 from etl.load_dates import date_speech, undate_speech
-
-__all__ = [
-    "BadEntry", "EntryError", "LedgerUnavailable", "NoSuchRow", "fill_value", "mark_milestone_done",
-    "record_place", "set_reference_date",
-    "undo_fill_value", "undo_milestone_done", "undo_reference_date", "withdraw_entry", "write_entry",
-]
 
 
 def mark_milestone_done(
-    engine: Engine, milestone_id: int, *, done_on: date, by: str, now: datetime, note: str = ""
+    engine: Engine, milestone_id: int, *, done_on: date, actor: Actor, now: datetime, note: str = ""
 ) -> None:
     """Enter that a milestone was met on `done_on`; a second entry replaces the first.
 
@@ -41,39 +32,53 @@ def mark_milestone_done(
     if day_of(done_on) > now.date():
         raise BadEntry(f"{done_on} lies ahead: a milestone is met on a day that has come")
     values = {"date_value": done_on, "number_value": None, "note": note_words(note)}
-    with ledger_transaction(engine) as connection:
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.MARK_DONE, actor=actor, now=now, reason=note_words(note)) as change:
+        connection = change.connection
+        change.about("milestone", milestone_id, _words(connection, Milestone.subject, milestone_id))
         place = record_place(connection, Milestone, milestone_id)
-        write_entry(connection, EntryKind.MILESTONE_DONE, place, values, by, now)
+        write_entry(connection, EntryKind.MILESTONE_DONE, place, values, actor, now)
 
 
-def undo_milestone_done(engine: Engine, milestone_id: int) -> bool:
+def undo_milestone_done(engine: Engine, milestone_id: int, *, actor: Actor, now: datetime) -> bool:
     """Take back that a milestone was met. False where nobody had entered it."""
-    with ledger_transaction(engine) as connection:
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.UNDO_DONE, actor=actor, now=now) as change:
+        connection = change.connection
+        change.about("milestone", milestone_id, _words(connection, Milestone.subject, milestone_id))
         return withdraw_entry(connection, EntryKind.MILESTONE_DONE, record_place(connection, Milestone, milestone_id))
 
 
 def fill_value(
-    engine: Engine, indicator_id: int, *, value: float, by: str, now: datetime, note: str = ""
+    engine: Engine, indicator_id: int, *, value: float, actor: Actor, now: datetime, note: str = ""
 ) -> None:
     """Enter the figure that the source blanks, in the indicator's own measure unit. Only a redacted one takes it."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise BadEntry(f"a value must be a finite number, not {value!r}")
     values = {"date_value": None, "number_value": float(value), "note": note_words(note)}
-    with ledger_transaction(engine) as connection:
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.FILL_VALUE, actor=actor, now=now, reason=note_words(note)) as change:
+        connection = change.connection
+        change.about("indicator", indicator_id, _words(connection, Indicator.name, indicator_id))
         place = record_place(connection, Indicator, indicator_id)
         redacted = select(Indicator.redacted).where(Indicator.id == indicator_id)
         if not connection.execute(redacted).scalar_one():
             raise BadEntry(f"the source states the figure of indicator {indicator_id}: there is nothing to fill in")
-        write_entry(connection, EntryKind.FILLED_VALUE, place, values, by, now)
+        write_entry(connection, EntryKind.FILLED_VALUE, place, values, actor, now)
 
 
-def undo_fill_value(engine: Engine, indicator_id: int) -> bool:
+def undo_fill_value(engine: Engine, indicator_id: int, *, actor: Actor, now: datetime) -> bool:
     """Take back a filled-in figure. False where nobody had entered one."""
-    with ledger_transaction(engine) as connection:
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.UNDO_VALUE, actor=actor, now=now) as change:
+        connection = change.connection
+        change.about("indicator", indicator_id, _words(connection, Indicator.name, indicator_id))
         return withdraw_entry(connection, EntryKind.FILLED_VALUE, record_place(connection, Indicator, indicator_id))
 
 
-def set_reference_date(engine: Engine, speech_id: int, *, day: date, by: str, now: datetime, note: str = "") -> int:
+def set_reference_date(
+    engine: Engine, speech_id: int, *, day: date, actor: Actor, now: datetime, note: str = ""
+) -> int:
     """Enter the day on which a speech was given and resolve its deadlines against it.
 
     Returns how many milestones and assignments got another due date. A day after `now` is refused.
@@ -81,18 +86,29 @@ def set_reference_date(engine: Engine, speech_id: int, *, day: date, by: str, no
     if day_of(day) > now.date():
         raise BadEntry(f"{day} lies ahead: the speech was given on a day that has come")
     values = {"date_value": day, "number_value": None, "note": note_words(note)}
-    with ledger_transaction(engine) as connection:
-        write_entry(connection, EntryKind.REFERENCE_DATE, _speech(connection, speech_id), values, by, now)
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.SET_DATE, actor=actor, now=now, reason=note_words(note)) as change:
+        connection = change.connection
+        change.about("speech", speech_id, _words(connection, Speech.title, speech_id))
+        write_entry(connection, EntryKind.REFERENCE_DATE, _speech(connection, speech_id), values, actor, now)
         return date_speech(connection, speech_id, day)
 
 
-def undo_reference_date(engine: Engine, speech_id: int) -> bool:
+def undo_reference_date(engine: Engine, speech_id: int, *, actor: Actor, now: datetime) -> bool:
     """Go back to the date that the extractor read. False where nobody had entered one."""
-    with ledger_transaction(engine) as connection:
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.UNDO_DATE, actor=actor, now=now) as change:
+        connection = change.connection
+        change.about("speech", speech_id, _words(connection, Speech.title, speech_id))
         withdrawn = withdraw_entry(connection, EntryKind.REFERENCE_DATE, _speech(connection, speech_id))
         if withdrawn:
             undate_speech(connection, speech_id)
         return withdrawn
+
+
+def _words(connection: Connection, column: Any, row_id: int) -> str:
+    """What a row is called, for its event; "" where it is not there."""
+    return connection.execute(select(column).where(column.class_.id == row_id)).scalar_one_or_none() or ""
 
 
 # ---------------------------------------------------------------- natural keys
@@ -124,10 +140,11 @@ def _speech(connection: Connection, speech_id: int) -> dict[str, Any]:
 
 
 def write_entry(
-    connection: Connection, kind: EntryKind, place: dict[str, Any], values: dict[str, Any], by: str, now: datetime
+    connection: Connection, kind: EntryKind, place: dict[str, Any], values: dict[str, Any], actor: Actor,
+    now: datetime,
 ) -> None:
     """Enter something at a record's place; it replaces an earlier entry of the kind there."""
-    row = {**values, **signature(by, now)}
+    row = {**values, **signature(actor.name, now)}
     table = PersonEntry.__table__
     if not connection.execute(update(table).where(*_at(kind, place)).values(row)).rowcount:
         connection.execute(insert(table).values(kind=str(kind), **place, **row))

@@ -12,9 +12,7 @@
 
 from __future__ import annotations
 
-
-class TaizhangError(Exception):
-    """Base of all errors that a user can act on."""
+from db.errors import TaizhangError
 
 
 class DocumentError(TaizhangError):

@@ -1,4 +1,4 @@
-"""Who belongs to a group of places (各县市区, 5个县区), as people say. Errors as in etl.entries."""
+"""Who belongs to a group of places (各县市区, 5个县区), as people say. Errors: db.errors."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
+from db.entry_checks import note_words, signature, words_of
+from db.errors import BadEntry, NoSuchRow
+from db.history import changing
 from db.models import GroupSource, RegionGroup
-from etl.entry_checks import BadEntry, NoSuchRow, note_words, signature, words_of
-from etl.ledger_access import ledger_transaction
+from db.rights import Actor, Right
+from db.vocab import Action
 from etl.load_quotas import default_members
 
 _LONGEST_MEMBER = 40
@@ -17,7 +20,7 @@ _MOST_MEMBERS = 400
 
 
 def define_group(
-    engine: Engine, group_id: int, *, members: Sequence[str], by: str, now: datetime, note: str = ""
+    engine: Engine, group_id: int, *, members: Sequence[str], actor: Actor, now: datetime, note: str = ""
 ) -> None:
     """Enter the names of a group's members; the group's quotas are shown for each of them. Later loads keep to it."""
     names = list(dict.fromkeys(name for m in members if (name := words_of(m, "member", _LONGEST_MEMBER))))
@@ -25,15 +28,21 @@ def define_group(
         raise BadEntry("a group needs at least one member")
     if len(names) > _MOST_MEMBERS:
         raise BadEntry(f"a group has at most {_MOST_MEMBERS} members, not {len(names)}")
-    row = {"members": names, "source": str(GroupSource.PERSON), "note": note_words(note), **signature(by, now)}
-    with ledger_transaction(engine) as connection:
-        _write(connection, _group(connection, group_id), row)
+    row = {"members": names, "source": str(GroupSource.PERSON), "note": note_words(note), **signature(actor.name, now)}
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.DEFINE_GROUP, actor=actor, now=now, reason=row["note"]) as change:
+        group = _group(change.connection, group_id)
+        change.about("region_group", group_id, group.name)
+        _write(change.connection, group, row)
 
 
-def undo_define_group(engine: Engine, group_id: int) -> bool:
+def undo_define_group(engine: Engine, group_id: int, *, actor: Actor, now: datetime) -> bool:
     """Go back to the members that the code table suggests. False where nobody had entered any."""
-    with ledger_transaction(engine) as connection:
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.UNDO_GROUP, actor=actor, now=now) as change:
+        connection = change.connection
         group = _group(connection, group_id)
+        change.about("region_group", group_id, group.name)
         if group.source != GroupSource.PERSON:
             return False
         _write(connection, group, {

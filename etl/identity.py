@@ -1,7 +1,7 @@
 """Which projects are one, as people say: merge two, split a mention off, and take either back.
 
 Each service writes in one transaction and settles the mentions, milestones, figures and commitments concerned at once;
-every later load follows what was entered (etl.load_identities). Errors as in etl.entries.
+every later load follows what was entered (etl.load_identities). Errors: db.errors.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
+from db.entry_checks import note_words, signature, words_of
+from db.errors import BadEntry, NoSuchRow
+from db.history import changing
 from db.models import EntryKind, Project, ProjectMention, ProjectMerge
+from db.rights import Actor, Right
+from db.vocab import Action
 from etl.entries import record_place, withdraw_entry, write_entry
-from etl.entry_checks import BadEntry, NoSuchRow, note_words, signature, words_of
-from etl.ledger_access import ledger_transaction
 from etl.load_identities import Identity, read_identities
 from etl.load_names import project_name_key
 from etl.load_regroup import StoredMention, regroup, stored_mentions
@@ -22,14 +25,17 @@ _LONGEST_PROJECT_NAME = 200
 
 
 def merge_projects(
-    engine: Engine, keep_id: int, other_id: int, *, by: str, now: datetime, note: str = ""
+    engine: Engine, keep_id: int, other_id: int, *, actor: Actor, now: datetime, note: str = ""
 ) -> None:
     """Enter that the project `other_id` is the project `keep_id`, whose name stays. `other_id` is no more then."""
-    row = {"note": note_words(note), **signature(by, now)}
+    row = {"note": note_words(note), **signature(actor.name, now)}
     if keep_id == other_id:
         raise BadEntry("a project is merged with another one, not with itself")
-    with ledger_transaction(engine) as connection:
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.MERGE, actor=actor, now=now, reason=note_words(note)) as change:
+        connection = change.connection
         keep, other = _project(connection, keep_id), _project(connection, other_id)
+        change.about("project", keep_id, f"{other.name} → {keep.name}")
         identities = read_identities(connection)
         into = identities.canonical((keep.scope, keep.name_key))
         if identities.canonical((other.scope, other.name_key)) == into:
@@ -40,13 +46,16 @@ def merge_projects(
         regroup(connection, {keep_id, other_id})
 
 
-def undo_merge(engine: Engine, merge_id: int) -> bool:
+def undo_merge(engine: Engine, merge_id: int, *, actor: Actor, now: datetime) -> bool:
     """Take a merge back; what was split off or merged otherwise stays so. False where nobody had entered it."""
     merges = ProjectMerge.__table__
-    with ledger_transaction(engine) as connection:
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.UNDO_MERGE, actor=actor, now=now) as change:
+        connection = change.connection
         merge = connection.execute(select(merges).where(merges.c.id == merge_id)).first()
         if merge is None:
             return False
+        change.about("project_merge", merge_id, merge.name)
         project = _id_of(connection, read_identities(connection).canonical((merge.scope, merge.name_key)))
         connection.execute(delete(merges).where(merges.c.id == merge_id))
         if project is not None:
@@ -55,7 +64,7 @@ def undo_merge(engine: Engine, merge_id: int) -> bool:
 
 
 def split_mention(
-    engine: Engine, mention_id: int, *, new_name: str, by: str, now: datetime, note: str = ""
+    engine: Engine, mention_id: int, *, new_name: str, actor: Actor, now: datetime, note: str = ""
 ) -> None:
     """Enter that a mention means the project `new_name`, of the speech's place, and not the one that it was read as.
 
@@ -66,24 +75,35 @@ def split_mention(
     if not name:
         raise BadEntry("the split-off project needs a name")
     values = {"text_value": name, "note": note_words(note)}
-    with ledger_transaction(engine) as connection:
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.SPLIT, actor=actor, now=now, reason=note_words(note)) as change:
+        connection = change.connection
         place = record_place(connection, ProjectMention, mention_id)
+        change.about("project_mention", mention_id, _mentioned(connection, mention_id))
         (mention,) = stored_mentions(connection, ProjectMention.id == mention_id)
         if _meaning(connection, mention, name) == _current(connection, mention):
             raise BadEntry(f"{name} means the project that the mention has already; give it a name of its own")
-        write_entry(connection, EntryKind.SPLIT_MENTION, place, values, by, now)
+        write_entry(connection, EntryKind.SPLIT_MENTION, place, values, actor, now)
         regroup(connection, {mention.project_id})
 
 
-def undo_split(engine: Engine, mention_id: int) -> bool:
+def undo_split(engine: Engine, mention_id: int, *, actor: Actor, now: datetime) -> bool:
     """Give a mention back to the project that it was read as. False where nobody had split it off."""
-    with ledger_transaction(engine) as connection:
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.UNDO_SPLIT, actor=actor, now=now) as change:
+        connection = change.connection
         place = record_place(connection, ProjectMention, mention_id)
+        change.about("project_mention", mention_id, _mentioned(connection, mention_id))
         (mention,) = stored_mentions(connection, ProjectMention.id == mention_id)
         withdrawn = withdraw_entry(connection, EntryKind.SPLIT_MENTION, place)
         if withdrawn:
             regroup(connection, {mention.project_id})
         return withdrawn
+
+
+def _mentioned(connection: Connection, mention_id: int) -> str:
+    table = ProjectMention.__table__
+    return connection.execute(select(table.c.name).where(table.c.id == mention_id)).scalar_one()
 
 
 def _meaning(connection: Connection, mention: StoredMention, name: str) -> Identity:

@@ -9,17 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from db import models
+from db.history import changing
+from db.rights import Actor, Right
 from db.upsert import Counts
-from etl.ledger_access import DocumentRejected, ledger_transaction
+from db.vocab import Action
+from etl.errors import DocumentError
 from etl.load_rows import Row, document_row
 from etl.load_writer import DocumentWriter
 from etl.records import DocumentLedger
 
 RULES_VERSION = "1"  # raise it with a release whose rules read the same text differently
+
+
+class DocumentRejected(DocumentError):
+    """The database's own checks refuse a document's rows. Nothing of it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +54,27 @@ class LoadReport:
 
 
 def ingest_ledger(
-    engine: Engine, ledger: DocumentLedger, *, command: str, now: datetime, given_date: date | None = None
+    engine: Engine, ledger: DocumentLedger, *, command: str, actor: Actor, now: datetime, given_date: date | None = None
 ) -> LoadReport:
     """Load one document as one run, all or nothing. A load that changes nothing leaves no trace, not even its run.
 
     `now` is aware. `given_date`, the day on which a user says that the speeches were given, is kept like a person's
     entry: later loads without it keep it. Raises DocumentRejected where the database's checks refuse the rows,
-    LedgerUnavailable where the ledger cannot be written; nothing is written then.
+    LedgerUnavailable where the ledger cannot be written, NotAllowed; nothing is written then.
     """
+    actor.require(Right.IMPORT)
     run = models.Run.__table__
     row = {"command": command, "extractor": RULES_VERSION, "started_at": now, "finished_at": None, "counts": {}}
     try:
-        with ledger_transaction(engine) as connection:
+        with changing(engine, Action.IMPORT, actor=actor, now=now) as change:
+            connection = change.connection
             run_id = connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one()
             report = load_document(connection, ledger, run_id=run_id, now=now, given_date=given_date)
-            if report.changed:
-                total = report.total
-                counts = {name: getattr(total, name) for name in ("inserted", "updated", "unchanged", "removed")}
-                connection.execute(update(run).where(run.c.id == run_id).values(finished_at=now, counts=counts))
-            else:
-                connection.execute(delete(run).where(run.c.id == run_id))
+            total = report.total
+            counts = {name: getattr(total, name) for name in ("inserted", "updated", "unchanged", "removed")}
+            connection.execute(update(run).where(run.c.id == run_id).values(finished_at=now, counts=counts))
+            change.about("document", None, report.document)
+            change.details = {"command": command, "extractor": RULES_VERSION, **counts}
     except (IntegrityError, DataError) as error:
         raise DocumentRejected(ledger.prepared.document.name, f"the database refuses its rows: {error.orig}") from error
     return report

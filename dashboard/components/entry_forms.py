@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 import streamlit as st
 
-from dashboard import data, formats
-from dashboard.components.filters import FIRST_DAY, SAID, ZONE, View, today
+from dashboard import data, formats, session
+from dashboard.components.filters import FIRST_DAY, SAID, View, today
+from db.errors import BadEntry, LedgerUnavailable, NoSuchRow
 from db.queries.milestones import Progress
 from db.queries.scope import Row
-from etl.entries import BadEntry, LedgerUnavailable, NoSuchRow, mark_milestone_done, set_reference_date
 from etl.entries import fill_value as enter_value
+from etl.entries import mark_milestone_done, set_reference_date
 
 NAME_CHARS, NOTE_CHARS = 40, 200
 
@@ -31,7 +31,7 @@ def mark_done(view: View, row: Row) -> None:
         note = right.text_input(texts("overdue.note"), max_chars=NOTE_CHARS, key=f"done-note-{row['id']}")
         if st.form_submit_button(texts("overdue.save"), icon=":material/check:", type="primary"):
             save(view, name, texts("overdue.saved", subject=row["subject"]), lambda: mark_milestone_done(
-                data.engine(), row["id"], done_on=day, by=name, now=now(), note=note))
+                data.engine(), row["id"], done_on=day, actor=session.actor(name), now=session.now(), note=note))
 
 
 def set_date(view: View, speech: Row) -> None:
@@ -44,7 +44,7 @@ def set_date(view: View, speech: Row) -> None:
         name = st.text_input(texts("overdue.by"), max_chars=NAME_CHARS, key=f"date-by-{speech['id']}")
         if st.form_submit_button(texts("source.set_date"), type="primary"):
             save(view, name, texts("source.saved_date", date=formats.day(day, texts)), lambda: set_reference_date(
-                data.engine(), speech["id"], day=day, by=name, now=now()))
+                data.engine(), speech["id"], day=day, actor=session.actor(name), now=session.now()))
 
 
 def fill_value(view: View, row: Row) -> None:
@@ -63,11 +63,7 @@ def fill_value(view: View, row: Row) -> None:
                 return
             base = number * formats.YI if money else number
             save(view, name, texts("numbers.saved", name=row["name"]), lambda: enter_value(
-                data.engine(), row["id"], value=base, by=name, now=now(), note=note))
-
-
-def now() -> datetime:
-    return datetime.now(ZONE)
+                data.engine(), row["id"], value=base, actor=session.actor(name), now=session.now(), note=note))
 
 
 def save(view: View, name: str, said: str, write: Callable[[], object]) -> None:

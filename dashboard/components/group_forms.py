@@ -6,8 +6,8 @@ import re
 
 import streamlit as st
 
-from dashboard import data
-from dashboard.components.entry_forms import NAME_CHARS, NOTE_CHARS, now, save, settle
+from dashboard import data, session
+from dashboard.components.entry_forms import NAME_CHARS, NOTE_CHARS, save, settle
 from dashboard.components.filters import View
 from db.queries.scope import Row
 from etl.groups import define_group, undo_define_group
@@ -38,8 +38,9 @@ def members(view: View, groups: list[Row]) -> None:
         if st.form_submit_button(texts("groups.save"), type="primary"):
             named = [w for w in _BETWEEN.split(words) if w]
             save(view, name, texts("groups.saved", group=group["name"], n=len(named)), lambda: define_group(
-                data.engine(), chosen, members=named, by=name, now=now(), note=note))
+                data.engine(), chosen, members=named, actor=session.actor(name), now=session.now(), note=note))
     if group["entered_by"] and st.button(texts("groups.undo"), key=f"group-undo-{chosen}", icon=":material/undo:",
                                          type="tertiary"):
         st.session_state.pop(f"group-members-{chosen}", None)
-        settle(view, texts("identity.undone"), lambda: undo_define_group(data.engine(), chosen))
+        settle(view, texts("identity.undone"), lambda: undo_define_group(
+            data.engine(), chosen, actor=session.actor(), now=session.now()))

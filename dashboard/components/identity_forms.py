@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import data
-from dashboard.components.entry_forms import NAME_CHARS, NOTE_CHARS, now, save, settle
+from dashboard import data, session
+from dashboard.components.entry_forms import NAME_CHARS, NOTE_CHARS, save, settle
 from dashboard.components.filters import View
 from dashboard.components.plots import plain
 from dashboard.frames import speech_name
@@ -51,7 +51,7 @@ def _merge(view: View, project: Row) -> None:
                 return
             said = texts("identity.merged_now", other=others[other]["name"], name=project["name"])
             save(view, name, said, lambda: merge_projects(
-                data.engine(), project["id"], other, by=name, now=now(), note=note))
+                data.engine(), project["id"], other, actor=session.actor(name), now=session.now(), note=note))
 
 
 def _split(view: View, project: Row) -> None:
@@ -68,7 +68,7 @@ def _split(view: View, project: Row) -> None:
                 st.error(texts("identity.need_new_name"))
                 return
             save(view, name, texts("identity.split_now", name=new_name.strip()), lambda: split_mention(
-                data.engine(), mention, new_name=new_name, by=name, now=now(), note=note))
+                data.engine(), mention, new_name=new_name, actor=session.actor(name), now=session.now(), note=note))
 
 
 def _signature(view: View, key: str) -> tuple[str, str]:
@@ -84,12 +84,14 @@ def _entered(view: View, project: Row) -> None:
         said = texts("identity.merged", other=plain(merge["name"]), by=plain(merge["entered_by"]),
                      note=plain(merge["note"]) or texts("value.unknown"))
         if _undo(view, said, f"undo-merge-{merge['id']}"):
-            settle(view, texts("identity.undone"), partial(undo_merge, data.engine(), merge["id"]))
+            settle(view, texts("identity.undone"), partial(
+                undo_merge, data.engine(), merge["id"], actor=session.actor(), now=session.now()))
     for mention in (m for m in project["mentions"] if m["given_name"]):
         said = texts("identity.was_split", written=plain(mention["name"]), by=plain(mention["given_by"]),
                      speech=plain(speech_name(mention)))
         if _undo(view, said, f"undo-split-{mention['id']}"):
-            settle(view, texts("identity.undone"), partial(undo_split, data.engine(), mention["id"]))
+            settle(view, texts("identity.undone"), partial(
+                undo_split, data.engine(), mention["id"], actor=session.actor(), now=session.now()))
 
 
 def _undo(view: View, said: str, key: str) -> bool:

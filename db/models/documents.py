@@ -95,10 +95,10 @@ class SetAside(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """The characters that a record came from: document.text[start:end] == quote."""
+    """The characters that a record came from: document.text[start:end] == quote, or the text of `version`."""
 
     __tablename__ = "evidence"
-    __table_args__ = (UniqueConstraint("speech_id", "start", "end"), span())
+    __table_args__ = (UniqueConstraint("speech_id", "start", "end", "version"), span())
     id: int | None = Field(default=None, primary_key=True)
     speech_id: int = Field(foreign_key="speech.id")
     section_position: int
@@ -107,3 +107,5 @@ class Evidence(SQLModel, table=True):
     quote: str = Field(sa_column=Column(Text, nullable=False))
     sentence_start: int
     sentence_end: int
+    version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # 0: the document's text as it is now;
+    # else DocumentVersion.number of the earlier text that has the words

@@ -21,6 +21,9 @@ class _Record(SQLModel):
     rule: str
     confidence: float
     topic: str
+    review: str = Field(  # db.vocab.ReviewState; the word on it is in Review
+        default=vocab.ReviewState.PENDING, index=True, sa_column_kwargs={"server_default": vocab.ReviewState.PENDING}
+    )
     also_at: list = Field(  # [[start, end] …] where the speech says the same words again
         default_factory=list, sa_type=JSON, sa_column_kwargs={"nullable": False, "server_default": text("'[]'")}
     )
@@ -87,8 +90,9 @@ class _Dated(SQLModel):
     deadline_part: str | None = None
     deadline_relative: str | None = None  # ISO 8601 duration
     deadline_year_redacted: bool = False
-    due_on: date | None = Field(default=None, index=True)
+    due_on: date | None = Field(default=None, index=True)  # the baseline: never moved
     due_basis: str
+    moved_to: date | None = Field(default=None, index=True)  # the last move of the deadline, see DeadlineMove
 
 
 def _dated_args() -> tuple:

@@ -31,8 +31,9 @@ class Unit(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("scope", "name"),)
     id: int | None = Field(default=None, primary_key=True)
     scope: str  # code of the speaking place, or "document name#ordinal" where the place is open
-    name: str  # simplified
+    name: str  # simplified; its other names are in UnitAlias
     region_id: int | None = Field(default=None, foreign_key="region.id", index=True)
+    level: str | None = None  # as Region.level, where a person says so; else the level of the place
 
 
 class Project(SQLModel, table=True):

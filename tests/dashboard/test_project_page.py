@@ -19,6 +19,7 @@ from etl.load import ingest_ledger
 from tests.dashboard.conftest import Open
 from tests.dashboard.test_pages import table, words
 from tests.etl.speeches import Said, figure, ledger, milestone, project
+from tests.people import TESTER, WANG
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 CITY = ("440800", "湛江市")
@@ -37,7 +38,7 @@ def engine(tmp_path: Path) -> Engine:
     engine = open_engine(f"sqlite:///{tmp_path / 'two.db'}")
     upgrade(engine)
     for name, said in (("春.txt", SPRING), ("秋.txt", AUTUMN)):
-        ingest_ledger(engine, ledger(name, said), command="test", now=NOW)
+        ingest_ledger(engine, ledger(name, said), command="test", actor=TESTER, now=NOW)
     return engine
 
 
@@ -105,7 +106,7 @@ def test_two_projects_are_merged_and_parted_again(app: Open, engine: Engine) -> 
 
 def test_a_mention_is_split_off_and_given_back(app: Open, engine: Engine) -> None:
     keep = ids(engine)["东湾大桥"]
-    merge_projects(engine, keep, ids(engine)["东湾跨海大桥"], by="王科员", now=NOW)
+    merge_projects(engine, keep, ids(engine)["东湾跨海大桥"], actor=WANG, now=NOW)
     test = app(url(engine), "projects", project=str(keep))
     press(test, "拆出")
     assert test.error[0].value == "请填写拆出后的项目名称。"
@@ -143,7 +144,7 @@ def test_what_is_split_off_is_found_under_its_new_name(app: Open, engine: Engine
     with engine.connect() as connection:
         mention = connection.execute(
             select(m.ProjectMention.id).where(m.ProjectMention.name == "东湾跨海大桥")).scalar_one()
-    split_mention(engine, mention, new_name="东湾人行桥", by="王科员", now=NOW)
+    split_mention(engine, mention, new_name="东湾人行桥", actor=WANG, now=NOW)
     assert "东湾人行桥" in set(table(app(url(engine), "projects"), "mentions")["name"])
 
 

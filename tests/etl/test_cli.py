@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 
 from db import models
 from db.engine import open_engine
+from db.errors import LedgerUnavailable
 from etl import cli
 from etl.cli import app
-from etl.ledger_access import LedgerUnavailable
 from etl.load import LoadReport
 from etl.readers.files import find_files
 

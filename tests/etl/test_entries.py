@@ -11,19 +11,21 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session
 
 from db import models as m
+from db.errors import BadEntry, EntryError, NoSuchRow
+from db.rights import local_actor
 from etl import entries
-from etl.entries import BadEntry, EntryError, NoSuchRow
 from etl.errors import TaizhangError
 from etl.load import LoadReport, ingest_ledger
 from etl.records import Deadline
 from tests.etl.speeches import COUNTY, PLACE, Said, assignment, dump, figure, ledger, milestone
+from tests.people import TESTER, WANG
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 DONE = date(2015, 11, 20)
 
 
 def load(engine: Engine, *said: Said, name: str = "县.txt") -> LoadReport:
-    return ingest_ledger(engine, ledger(name, *said), command="test", now=NOW)
+    return ingest_ledger(engine, ledger(name, *said), command="test", actor=TESTER, now=NOW)
 
 
 def all_of(engine: Engine, model: Any, *where: Any) -> list[Any]:
@@ -45,11 +47,11 @@ def blank(engine: Engine) -> int:
 
 
 def done(engine: Engine, milestone_id: int, **more: Any) -> None:
-    entries.mark_milestone_done(engine, milestone_id, **{"done_on": DONE, "by": "王科员", "now": NOW} | more)
+    entries.mark_milestone_done(engine, milestone_id, **{"done_on": DONE, "actor": WANG, "now": NOW} | more)
 
 
 def fill(engine: Engine, indicator_id: int, **more: Any) -> None:
-    entries.fill_value(engine, indicator_id, **{"value": 6e8, "by": "王科员", "now": NOW} | more)
+    entries.fill_value(engine, indicator_id, **{"value": 6e8, "actor": WANG, "now": NOW} | more)
 
 
 def entered(engine: Engine, model: Any) -> list[int]:
@@ -79,7 +81,7 @@ def test_a_milestone_met(engine: Engine) -> None:
 def test_a_second_entry_replaces_the_first(engine: Engine) -> None:
     load(engine, COUNTY)
     done(engine, bridge(engine))
-    done(engine, bridge(engine), done_on=date(2015, 12, 1), by="李科长")
+    done(engine, bridge(engine), done_on=date(2015, 12, 1), actor=local_actor("李科长"))
     entry = the(engine, m.PersonEntry)
     assert (entry.date_value, entry.entered_by) == (date(2015, 12, 1), "李科长")
 
@@ -90,13 +92,13 @@ def test_each_entry_can_be_taken_back(engine: Engine) -> None:
     before = dump(engine)
     done(engine, bridge(engine))
     fill(engine, blank(engine))
-    entries.set_reference_date(engine, speech, day=date(2016, 7, 1), by="王科员", now=NOW)
-    assert entries.undo_milestone_done(engine, bridge(engine))
-    assert entries.undo_fill_value(engine, blank(engine))
-    assert entries.undo_reference_date(engine, speech)
+    entries.set_reference_date(engine, speech, day=date(2016, 7, 1), actor=WANG, now=NOW)
+    assert entries.undo_milestone_done(engine, bridge(engine), actor=TESTER, now=NOW)
+    assert entries.undo_fill_value(engine, blank(engine), actor=TESTER, now=NOW)
+    assert entries.undo_reference_date(engine, speech, actor=TESTER, now=NOW)
     assert dump(engine) == before
-    assert not entries.undo_milestone_done(engine, bridge(engine))
-    assert not entries.undo_reference_date(engine, speech)
+    assert not entries.undo_milestone_done(engine, bridge(engine), actor=TESTER, now=NOW)
+    assert not entries.undo_reference_date(engine, speech, actor=TESTER, now=NOW)
 
 
 def test_a_blanked_figure_is_filled_in(engine: Engine) -> None:
@@ -117,7 +119,8 @@ def test_zero_is_a_figure(engine: Engine) -> None:
 
 @pytest.mark.parametrize("wrong", [
     {"done_on": date(2026, 1, 6)}, {"done_on": date(1900, 1, 1)}, {"done_on": datetime(2015, 1, 1, tzinfo=UTC)},
-    {"done_on": "2015-01-01"}, {"done_on": None}, {"by": "  "}, {"by": "王" * 101}, {"note": "字" * 2001},
+    {"done_on": "2015-01-01"}, {"done_on": None}, {"actor": local_actor("  ")}, {"actor": local_actor("王" * 101)},
+    {"note": "字" * 2001},
     {"note": "a\x00b"}, {"now": datetime(2026, 1, 5)},
 ])
 def test_a_wrong_entry_is_refused_and_writes_nothing(engine: Engine, wrong: dict[str, Any]) -> None:
@@ -144,9 +147,10 @@ def test_a_stated_figure_cannot_be_filled_in(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("act", [
-    lambda e: done(e, 999), lambda e: fill(e, 999), lambda e: entries.undo_milestone_done(e, 999),
-    lambda e: entries.set_reference_date(e, 999, day=DONE, by="王", now=NOW),
-    lambda e: entries.undo_reference_date(e, 999),
+    lambda e: done(e, 999), lambda e: fill(e, 999),
+    lambda e: entries.undo_milestone_done(e, 999, actor=TESTER, now=NOW),
+    lambda e: entries.set_reference_date(e, 999, day=DONE, actor=WANG, now=NOW),
+    lambda e: entries.undo_reference_date(e, 999, actor=TESTER, now=NOW),
 ])
 def test_what_is_not_in_the_ledger_is_a_clear_error(engine: Engine, act: Any) -> None:
     with pytest.raises(NoSuchRow, match="999"):
@@ -172,7 +176,7 @@ def test_the_same_file_again_keeps_entries_and_touches_nothing(engine: Engine) -
     load(engine, COUNTY)
     done(engine, bridge(engine))
     fill(engine, blank(engine))
-    entries.set_reference_date(engine, the(engine, m.Speech).id, day=date(2016, 7, 1), by="王科员", now=NOW)
+    entries.set_reference_date(engine, the(engine, m.Speech).id, day=date(2016, 7, 1), actor=WANG, now=NOW)
     before = dump(engine)
     report = load(engine, COUNTY)
     assert not report.changed
@@ -258,7 +262,7 @@ def test_the_day_of_a_speech_dates_its_deadlines(engine: Engine) -> None:
     before = due(engine)
     assert before["水厂"] == (None, "open")
     changed = entries.set_reference_date(
-        engine, the(engine, m.Speech).id, day=date(2016, 7, 1), by="王科员", now=NOW)
+        engine, the(engine, m.Speech).id, day=date(2016, 7, 1), actor=WANG, now=NOW)
     assert due(engine) == {
         "水厂": (date(2017, 4, 30), "stated"), "路": before["路"], "做好验收": (date(2016, 12, 31), "stated")}
     assert changed == 2
@@ -268,7 +272,7 @@ def test_the_day_of_a_speech_dates_its_deadlines(engine: Engine) -> None:
 
 def test_a_load_reads_deadlines_against_the_entered_day(engine: Engine) -> None:
     load(engine, DATED)
-    entries.set_reference_date(engine, the(engine, m.Speech).id, day=date(2016, 7, 1), by="王科员", now=NOW)
+    entries.set_reference_date(engine, the(engine, m.Speech).id, day=date(2016, 7, 1), actor=WANG, now=NOW)
     expected = due(engine)
     load(engine, replace(DATED, text="各位：\n" + DATED.text))
     assert due(engine) == expected
@@ -278,9 +282,9 @@ def test_a_load_reads_deadlines_against_the_entered_day(engine: Engine) -> None:
 def test_taking_the_day_back_opens_the_deadlines_again(engine: Engine) -> None:
     load(engine, replace(DATED, day=date(2010, 3, 1)))
     before, speech = due(engine), the(engine, m.Speech)
-    entries.set_reference_date(engine, speech.id, day=date(2016, 7, 1), by="王科员", now=NOW)
+    entries.set_reference_date(engine, speech.id, day=date(2016, 7, 1), actor=WANG, now=NOW)
     assert due(engine) != before
-    assert entries.undo_reference_date(engine, speech.id)
+    assert entries.undo_reference_date(engine, speech.id, actor=TESTER, now=NOW)
     assert due(engine) == before
     assert the(engine, m.Speech).reference_date == date(2010, 3, 1)
 
@@ -289,14 +293,14 @@ def test_only_the_named_speech_is_dated(engine: Engine) -> None:
     other = Said("明年4月底前，桥要建成。\n", (milestone("明年4月底前，桥要建成", "桥", deadline=NEXT_YEAR),))
     load(engine, DATED, other)
     first = all_of(engine, m.Speech)[0]
-    entries.set_reference_date(engine, first.id, day=date(2016, 7, 1), by="王科员", now=NOW)
+    entries.set_reference_date(engine, first.id, day=date(2016, 7, 1), actor=WANG, now=NOW)
     assert due(engine)["桥"] == (None, "open")
 
 
 def test_a_speech_is_not_given_in_the_future(engine: Engine) -> None:
     load(engine, COUNTY)
     with pytest.raises(BadEntry, match="ahead"):
-        entries.set_reference_date(engine, the(engine, m.Speech).id, day=date(2026, 2, 1), by="王", now=NOW)
+        entries.set_reference_date(engine, the(engine, m.Speech).id, day=date(2026, 2, 1), actor=WANG, now=NOW)
     assert the(engine, m.Speech).reference_date is None
 
 

@@ -13,6 +13,7 @@ from db.upsert import Counts
 from etl import entries
 from etl.load import LoadReport, ingest_ledger
 from tests.etl.speeches import COUNTY, PLACE, Said, dump, ledger, milestone
+from tests.people import TESTER, WANG
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 MARCH, JULY = date(2016, 3, 1), date(2017, 7, 9)
@@ -20,7 +21,7 @@ DATED = Said("年底前，东湖泵站要建成。", (milestone("东湖泵站要
 
 
 def load(engine: Engine, *said: Said, given: date | None = None) -> LoadReport:
-    return ingest_ledger(engine, ledger("县.txt", *said), command="test", now=NOW, given_date=given)
+    return ingest_ledger(engine, ledger("县.txt", *said), command="test", actor=TESTER, now=NOW, given_date=given)
 
 
 def rows(engine: Engine, model: Any) -> list[Any]:
@@ -58,7 +59,7 @@ def test_another_given_date_replaces_it(engine: Engine) -> None:
 
 def test_a_given_date_yields_to_the_one_that_a_person_entered(engine: Engine) -> None:
     load(engine, COUNTY, DATED)
-    entries.set_reference_date(engine, rows(engine, m.Speech)[0].id, day=JULY, by="王科员", now=NOW)
+    entries.set_reference_date(engine, rows(engine, m.Speech)[0].id, day=JULY, actor=WANG, now=NOW)
     report = load(engine, COUNTY, DATED, given=MARCH)
     assert dates(engine) == [(JULY, "given"), (MARCH, "given")]
     assert report.dates_kept == 1
@@ -70,5 +71,5 @@ def test_a_given_date_can_be_taken_back_in_the_app(engine: Engine) -> None:
     as_read = dump(engine)["speech"]
     load(engine, DATED, given=MARCH)
     assert dates(engine) == [(MARCH, "given")]
-    assert entries.undo_reference_date(engine, rows(engine, m.Speech)[0].id)
+    assert entries.undo_reference_date(engine, rows(engine, m.Speech)[0].id, actor=TESTER, now=NOW)
     assert dump(engine)["speech"] == as_read

@@ -12,10 +12,12 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session
 
 from db import models as m
-from etl.entries import BadEntry, NoSuchRow
+from db.errors import BadEntry, NoSuchRow
+from db.rights import local_actor
 from etl.identity import merge_projects, split_mention, undo_merge, undo_split
 from etl.load import LoadReport, ingest_ledger
 from tests.etl.speeches import PLACE, Said, Told, dump, figure, ledger, milestone, project
+from tests.people import TESTER, WANG
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 SPRING = Said(
@@ -31,7 +33,7 @@ AUTUMN = Said(
 
 
 def load(engine: Engine, *said: Said, name: str = "春.txt") -> LoadReport:
-    return ingest_ledger(engine, ledger(name, *said), command="test", now=NOW)
+    return ingest_ledger(engine, ledger(name, *said), command="test", actor=TESTER, now=NOW)
 
 
 def both(engine: Engine) -> None:
@@ -50,11 +52,11 @@ def ids(engine: Engine) -> dict[str, int]:
 
 def merge(engine: Engine, keep: str, other: str, **more: Any) -> None:
     found = ids(engine)
-    merge_projects(engine, found[keep], found[other], **{"by": "王科员", "now": NOW} | more)
+    merge_projects(engine, found[keep], found[other], **{"actor": WANG, "now": NOW} | more)
 
 
 def split(engine: Engine, mention: m.ProjectMention, name: str, **more: Any) -> None:
-    split_mention(engine, mention.id, new_name=name, **{"by": "王科员", "now": NOW} | more)
+    split_mention(engine, mention.id, new_name=name, **{"actor": WANG, "now": NOW} | more)
 
 
 def places(engine: Engine) -> dict[str, list[str]]:
@@ -115,9 +117,9 @@ def test_taking_a_merge_back_gives_everything_back(engine: Engine) -> None:
     before = places(engine), {p.name: p.investment for p in rows(engine, m.Project)}
     merge(engine, "东湾大桥", "过海通道")
     (entry,) = rows(engine, m.ProjectMerge)
-    assert undo_merge(engine, entry.id)
+    assert undo_merge(engine, entry.id, actor=TESTER, now=NOW)
     assert (places(engine), {p.name: p.investment for p in rows(engine, m.Project)}) == before
-    assert not undo_merge(engine, entry.id)
+    assert not undo_merge(engine, entry.id, actor=TESTER, now=NOW)
     assert not load(engine, SPRING).changed
 
 
@@ -130,7 +132,7 @@ def test_merges_go_on_to_their_end_and_back_one_by_one(engine: Engine) -> None:
     assert list(ids(engine)) == ["丙水库"]
     assert not load(engine, three).changed
     second = rows(engine, m.ProjectMerge)[1]
-    undo_merge(engine, second.id)
+    undo_merge(engine, second.id, actor=TESTER, now=NOW)
     assert {name: len(found) for name, found in places(engine).items()} == {"乙水库": 2, "丙水库": 1}
 
 
@@ -138,7 +140,7 @@ def test_projects_of_two_places_can_be_one(engine: Engine) -> None:
     load(engine, SPRING)
     load(engine, replace(AUTUMN, place=("440800", "湛江市")), name="市.txt")
     city = next(p.id for p in rows(engine, m.Project) if p.scope == "440800")
-    merge_projects(engine, ids(engine)["东湾大桥"], city, by="王科员", now=NOW)
+    merge_projects(engine, ids(engine)["东湾大桥"], city, actor=WANG, now=NOW)
     assert sorted(places(engine)) == ["东湾大桥", "过海通道"]
     assert not load(engine, replace(AUTUMN, place=("440800", "湛江市")), name="市.txt").changed
 
@@ -202,9 +204,9 @@ def test_taking_a_split_back_gives_the_mention_back(engine: Engine) -> None:
     both(engine)
     before = places(engine)
     split(engine, crossing(engine), "东湾隧道")
-    assert undo_split(engine, crossing(engine).id)
+    assert undo_split(engine, crossing(engine).id, actor=TESTER, now=NOW)
     assert places(engine) == before
-    assert not undo_split(engine, crossing(engine).id)
+    assert not undo_split(engine, crossing(engine).id, actor=TESTER, now=NOW)
     assert not load(engine, AUTUMN, name="秋.txt").changed
 
 
@@ -230,15 +232,15 @@ def test_a_merge_of_what_was_split_off_and_both_taken_back(engine: Engine) -> No
     merge(engine, "东湾大桥", "东湾隧道")
     assert {name: len(found) for name, found in places(engine).items()} == {"东湾大桥": 5, "过海通道": 1}
     assert not load(engine, AUTUMN, name="秋.txt").changed
-    undo_merge(engine, rows(engine, m.ProjectMerge)[0].id)
-    undo_split(engine, crossing(engine).id)
+    undo_merge(engine, rows(engine, m.ProjectMerge)[0].id, actor=TESTER, now=NOW)
+    undo_split(engine, crossing(engine).id, actor=TESTER, now=NOW)
     assert places(engine) == before
 
 
 # ---------------------------------------------------------------- what is refused
 
 
-@pytest.mark.parametrize("wrong", [{"by": " "}, {"note": "字" * 2001}, {"now": datetime(2026, 1, 5)}])
+@pytest.mark.parametrize("wrong", [{"actor": local_actor(" ")}, {"note": "字" * 2001}, {"now": datetime(2026, 1, 5)}])
 def test_a_wrong_merge_or_split_is_refused_and_writes_nothing(engine: Engine, wrong: dict[str, Any]) -> None:
     both(engine)
     before = dump(engine)
@@ -265,9 +267,9 @@ def test_a_project_is_not_merged_with_itself_nor_with_one_that_is_gone(engine: E
         merge(engine, "东湾大桥", "东湾大桥")
     for keep, other in ((999, found["东湾大桥"]), (found["东湾大桥"], 999)):
         with pytest.raises(NoSuchRow, match="999"):
-            merge_projects(engine, keep, other, by="王科员", now=NOW)
+            merge_projects(engine, keep, other, actor=WANG, now=NOW)
     with pytest.raises(NoSuchRow, match="999"):
-        split_mention(engine, 999, new_name="隧道", by="王科员", now=NOW)
+        split_mention(engine, 999, new_name="隧道", actor=WANG, now=NOW)
 
 
 def test_two_people_at_once_make_one_merge(engine: Engine) -> None:
@@ -278,7 +280,7 @@ def test_two_people_at_once_make_one_merge(engine: Engine) -> None:
 
     def try_merge(pair: tuple[int, int]) -> str:
         try:
-            merge_projects(engine, *pair, by="王科员", now=NOW)
+            merge_projects(engine, *pair, actor=WANG, now=NOW)
         except NoSuchRow:
             return "too late"
         return "merged"

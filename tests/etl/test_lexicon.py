@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,5 +32,15 @@ def test_a_key_that_stands_twice_is_an_error(tmp_path: Path, monkeypatch: pytest
         lexicon.table("twice")
 
 
-def test_words_come_longest_first() -> None:
-    assert lexicon.alternation(("局", "发改局", "改局")) == "发改局|改局|局"
+@pytest.mark.parametrize(("items", "text", "found"), [
+    (("局", "发改局", "改局"), "县发改局", ["发改局"]),
+    (("建", "建设", "建成"), "建设建成建", ["建设", "建成", "建"]),
+    (("3.5", "3"), "3x5", ["3"]),
+    (("总投资",), "投资", []),
+])
+def test_an_alternation_matches_the_longest_word(items: tuple[str, ...], text: str, found: list[str]) -> None:
+    assert re.findall(lexicon.alternation(items), text) == found
+
+
+def test_an_alternation_falls_back_on_a_shorter_word() -> None:
+    assert re.fullmatch(f"(?:{lexicon.alternation(('建', '建设'))})设施", "建设施")

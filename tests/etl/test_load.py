@@ -13,14 +13,15 @@ from sqlmodel import Session
 
 from db import models as m
 from db.engine import open_engine, writing
+from db.errors import LedgerUnavailable
 from db.upsert import Counts
 from db.vocab import Stage
 from etl.errors import DocumentError
-from etl.ledger_access import DocumentRejected, LedgerUnavailable
-from etl.load import LoadReport, ingest_ledger, load_document
+from etl.load import DocumentRejected, LoadReport, ingest_ledger, load_document
 from etl.pipeline import extract_file
 from etl.records import DocumentLedger
 from tests.etl.speeches import COUNTY, PLACE, Said, dump, figure, ledger, milestone, project
+from tests.people import TESTER
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.txt"))
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -28,7 +29,7 @@ LATER = datetime(2026, 2, 6, 9, 30, tzinfo=UTC)
 
 
 def load(engine: Engine, document: DocumentLedger, *, now: datetime = NOW) -> LoadReport:
-    return ingest_ledger(engine, document, command="test", now=now)
+    return ingest_ledger(engine, document, command="test", actor=TESTER, now=now)
 
 
 def rows(engine: Engine, column: Any, *where: Any) -> list[Any]:
@@ -233,7 +234,7 @@ def test_what_the_database_refuses_names_the_document_and_leaves_nothing(engine:
 
 
 def test_a_database_that_was_never_upgraded_is_a_clear_error(blank_engine: Engine) -> None:
-    with pytest.raises(LedgerUnavailable, match="run"):
+    with pytest.raises(LedgerUnavailable, match="event"):
         load(blank_engine, ledger("县.txt", COUNTY))
 
 

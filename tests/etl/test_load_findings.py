@@ -13,10 +13,10 @@ from sqlmodel import Session
 from db import models as m
 from db.upsert import Counts
 from db.vocab import Event, FindingCheck
-from etl.ledger_access import DocumentRejected
-from etl.load import LoadReport, ingest_ledger
+from etl.load import DocumentRejected, LoadReport, ingest_ledger
 from etl.records import Commitment, DocumentLedger, Finding, Span
 from tests.etl.speeches import PLACE, Said, dump, figure, ledger, project
+from tests.people import TESTER
 
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 LATER = datetime(2026, 2, 6, 9, 30, tzinfo=UTC)
@@ -54,7 +54,7 @@ def document(*, commitments: tuple[Commitment, ...] = (), findings: tuple[Findin
 
 
 def load(engine: Engine, what: DocumentLedger, now: datetime = NOW) -> LoadReport:
-    return ingest_ledger(engine, what, command="test", now=now)
+    return ingest_ledger(engine, what, command="test", actor=TESTER, now=now)
 
 
 def rows(engine: Engine, model: Any) -> list[Any]:

@@ -15,14 +15,16 @@ from sqlmodel import Session
 
 from db import models as m
 from db.engine import open_engine
+from db.errors import BadEntry, NoSuchRow
 from db.queries.groups import expanded, groups, quotas
 from db.queries.scope import Scope
+from db.rights import local_actor
 from db.vocab import Measure, Status
-from etl.entries import BadEntry, NoSuchRow
 from etl.groups import define_group, undo_define_group
 from etl.load import LoadReport, ingest_ledger
 from etl.load_quotas import default_members
 from tests.etl.speeches import PLACE, Said, Told, dump, figure, ledger, milestone
+from tests.people import TESTER, WANG
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/quotas.json").read_text(encoding="utf-8"))
 NOW = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -36,7 +38,7 @@ SAID = Said("各县市区都要新上5亿元以上项目，确保1个、力争3�
 
 
 def load(engine: Engine, *said: Said) -> LoadReport:
-    return ingest_ledger(engine, ledger("市.txt", *said), command="test", now=NOW)
+    return ingest_ledger(engine, ledger("市.txt", *said), command="test", actor=TESTER, now=NOW)
 
 
 def the(engine: Engine, model: Any) -> Any:
@@ -118,7 +120,7 @@ def test_a_group_whose_members_nobody_knows_waits_for_a_person(engine: Engine) -
     with engine.connect() as connection:
         (row,) = groups(connection, EVERYWHERE)
     assert (row["name"], row["place"], row["members"]) == ("各乡镇", "徐闻县", [])
-    define_group(engine, row["id"], members=["南山镇", " 迈陈镇 ", "", "南山镇"], by="王科员", now=NOW, note="试点")
+    define_group(engine, row["id"], members=["南山镇", " 迈陈镇 ", "", "南山镇"], actor=WANG, now=NOW, note="试点")
     assert [r["member"] for r in shown(engine)] == ["南山镇", "迈陈镇"]
 
 
@@ -126,30 +128,31 @@ def test_a_persons_members_stay_and_can_be_taken_back(engine: Engine) -> None:
     load(engine, SAID)
     before = dump(engine)
     group = the(engine, m.RegionGroup)
-    define_group(engine, group.id, members=["廉江市", "吴川市"], by="王科员", now=NOW)
+    define_group(engine, group.id, members=["廉江市", "吴川市"], actor=WANG, now=NOW)
     entered = dump(engine)
     assert not load(engine, SAID).changed
     assert dump(engine) == entered
     load(engine, Said("会议开始。\n"), SAID)
     assert {r["member"] for r in shown(engine)} == {"廉江市", "吴川市"}
     load(engine, SAID)
-    assert undo_define_group(engine, group.id)
+    assert undo_define_group(engine, group.id, actor=TESTER, now=NOW)
     assert dump(engine)["region_group"] == before["region_group"]
-    assert not undo_define_group(engine, group.id)
+    assert not undo_define_group(engine, group.id, actor=TESTER, now=NOW)
 
 
 @pytest.mark.parametrize("wrong", [
     {"members": []}, {"members": [" "]}, {"members": ["镇" * 41]}, {"members": [f"{n}镇" for n in range(401)]},
-    {"by": ""}, {"note": "字" * 2001}, {"now": datetime(2026, 1, 5)},
+    {"actor": local_actor("")}, {"note": "字" * 2001}, {"now": datetime(2026, 1, 5)},
 ])
 def test_wrong_members_are_refused_and_nothing_is_written(engine: Engine, wrong: dict[str, Any]) -> None:
     load(engine, SAID)
     before = dump(engine)
     with pytest.raises(BadEntry):
-        define_group(engine, the(engine, m.RegionGroup).id, **{"members": ["廉江市"], "by": "王", "now": NOW} | wrong)
+        define_group(engine, the(engine, m.RegionGroup).id, **{
+            "members": ["廉江市"], "actor": WANG, "now": NOW} | wrong)
     assert dump(engine) == before
     with pytest.raises(NoSuchRow):
-        define_group(engine, 999, members=["廉江市"], by="王", now=NOW)
+        define_group(engine, 999, members=["廉江市"], actor=local_actor("王"), now=NOW)
 
 
 def test_a_place_sees_the_quotas_that_it_sets_and_its_own_of_those_above(engine: Engine) -> None:

@@ -10,11 +10,12 @@ from etl.load import ingest_ledger
 from etl.load_names import is_bare_phase, phases_of, without_phases
 from tests.etl.speeches import PLACE, Said, Told, ledger, milestone, project
 from tests.etl.test_identity import NOW
+from tests.people import TESTER
 
 
 def read(engine: Engine, text: str, *told: Told, place: tuple[str, str] = PLACE, name: str = "县.txt") -> list[str]:
     """The keys of the projects of a ledger that reads this speech."""
-    ingest_ledger(engine, ledger(name, Said(text, told, place, year=2015)), command="test", now=NOW)
+    ingest_ledger(engine, ledger(name, Said(text, told, place, year=2015)), command="test", actor=TESTER, now=NOW)
     with engine.connect() as connection:
         return sorted(connection.execute(select(m.Project.name_key)).scalars())
 

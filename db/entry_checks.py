@@ -1,27 +1,15 @@
-"""What every entry of a person must be, whatever it is about; see etl.entries for the tree of errors."""
+"""What every entry of a person must be, whatever it is about; see db.errors for what is raised."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from etl.errors import TaizhangError
+from db.errors import BadEntry
 
 _LONGEST_NOTE = 2000
 _LONGEST_NAME = 100
 _EARLIEST = date(1949, 10, 1)
-
-
-class EntryError(TaizhangError):
-    """Base of what a person's entry can fail with."""
-
-
-class NoSuchRow(EntryError):
-    pass
-
-
-class BadEntry(EntryError):
-    pass
 
 
 def note_words(note: str) -> str:
