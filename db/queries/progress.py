@@ -1,0 +1,117 @@
+"""Progress reports and the rates that dated stages give. Rates are computed here and typed nowhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Case, ColumnElement, Connection, Subquery, and_, case, func, or_, select
+
+from db.models import Attachment, Indicator, ProgressReport, Project, ProjectMention, Speech, StageChange, Unit
+from db.periods import period_end
+from db.queries.scope import Row, Scope, fetch, only
+from db.vocab import ReportMeasure, ReportSubject, ReviewState, Stage
+
+RANKS = {str(stage): rank for rank, stage in enumerate(Stage) if stage != Stage.UNKNOWN}
+SIGNED, STARTED, DONE = RANKS[Stage.SIGNED], RANKS[Stage.CONSTRUCTION], RANKS[Stage.COMPLETED]
+
+
+def rank_of(stage: ColumnElement[str]) -> Case:
+    """A stage's place in a project's life; null for unknown."""
+    return case(*((stage == name, rank) for name, rank in RANKS.items()))
+
+
+def reports_of(connection: Connection, kind: ReportSubject, subject_id: int) -> list[Row]:
+    """All reports of a subject, earliest period first, each with its unit and the names of its files."""
+    table = ProgressReport.__table__
+    rows = fetch(connection, select(table, Unit.name.label("unit")).outerjoin(Unit, Unit.id == table.c.unit_id).where(
+        table.c.subject_type == str(kind), table.c.subject_id == subject_id))
+    files = fetch(connection, select(Attachment.id, Attachment.report_id, Attachment.name, Attachment.media_type).where(
+        Attachment.report_id.in_([r["id"] for r in rows])).order_by(Attachment.id))
+    for row in rows:
+        row["files"] = [f for f in files if f["report_id"] == row["id"]]
+    return sorted(rows, key=lambda r: (period_end(r["period"]), r["measure"]))
+
+
+def questioned_reports(connection: Connection) -> list[Row]:
+    """The reports with open questions that nobody has verified yet, latest first."""
+    table = ProgressReport.__table__
+    rows = fetch(connection, select(table).where(table.c.verified_at.is_(None)).order_by(table.c.reported_at.desc()))
+    return [r for r in rows if r["questions"]]
+
+
+def furthest_stage(asof: date) -> Subquery:
+    """project_id, rank: the furthest stage of each project at a day, by reports, people and speeches given until then.
+
+    What a speech without a known date says counts as said before.
+    """
+    told = or_(Speech.reference_date.is_(None), Speech.reference_date <= asof)
+    said = select(ProjectMention.project_id, rank_of(ProjectMention.stage).label("rank")).join(
+        Speech, Speech.id == ProjectMention.speech_id).where(told, ProjectMention.review != str(ReviewState.REJECTED))
+    dated = select(StageChange.project_id, rank_of(StageChange.stage).label("rank")).where(
+        StageChange.reached_on <= asof)
+    both = said.union_all(dated).subquery()
+    return select(both.c.project_id, func.max(both.c.rank).label("rank")).group_by(both.c.project_id).subquery()
+
+
+def rates(connection: Connection, scope: Scope) -> Row:
+    """What the projects in scope have come to at the as-of day, as counts and sums of which the rates are shares.
+
+    开工率 = started / projects; 竣工率 = completed / started; 履约率 = started of those signed / signed;
+    资金到位率 = funds in place / total investment, over the projects that report funds and whose investment is known.
+    """
+    stage = furthest_stage(scope.asof)
+    counted = fetch(connection, only(
+        select(
+            func.count(Project.id).label("projects"), _count(stage.c.rank >= STARTED).label("started"),
+            _count(stage.c.rank >= DONE).label("completed"), _count(stage.c.rank >= SIGNED).label("signed"),
+        ).join(stage, stage.c.project_id == Project.id),
+        scope.covers(Project.region_id),
+    ))[0]
+    counted = {name: n or 0 for name, n in counted.items()}
+    return counted | _funds(connection, scope)
+
+
+def share(part: float | None, whole: float | None) -> float | None:
+    """A rate in percent; None where there is nothing to divide by."""
+    return None if not whole or part is None else 100 * part / whole
+
+
+def latest_figures(
+    connection: Connection, kind: ReportSubject, measure: ReportMeasure, asof: date
+) -> dict[int, dict[str, Any]]:
+    """subject_id → the last report of that measure whose period ended by the day, verified figures before reported."""
+    table = ProgressReport.__table__
+    rows = fetch(connection, select(
+        table.c.subject_id, table.c.period, table.c.verified_at,
+        func.coalesce(table.c.verified_value, table.c.value).label("value"),
+        func.coalesce(table.c.verified_cumulative, table.c.cumulative).label("cumulative"),
+        func.coalesce(table.c.verified_percent, table.c.percent).label("percent"),
+    ).where(table.c.subject_type == str(kind), table.c.measure == str(measure)))
+    latest: dict[int, dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda r: period_end(r["period"])):
+        if period_end(row["period"]) <= asof:
+            latest[row["subject_id"]] = row
+    return latest
+
+
+def indicator_actuals(connection: Connection, asof: date) -> list[Row]:
+    """The last reported value of each indicator: id, name, region_id, value, cumulative, period."""
+    found = latest_figures(connection, ReportSubject.INDICATOR, ReportMeasure.VALUE, asof)
+    rows = fetch(connection, select(Indicator.id, Indicator.name, Indicator.region_id, Indicator.measure_unit).where(
+        Indicator.id.in_(found)))
+    return [row | found[row["id"]] for row in rows]
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _funds(connection: Connection, scope: Scope) -> Row:
+    found = latest_figures(connection, ReportSubject.PROJECT, ReportMeasure.FUNDS, scope.asof)
+    known = fetch(connection, only(
+        select(Project.id, Project.investment).where(and_(Project.id.in_(found), Project.investment > 0)),
+        scope.covers(Project.region_id)))
+    in_place = [found[p["id"]]["cumulative"] for p in known]
+    return {"funds": sum(v for v in in_place if v is not None),
+            "funded_investment": sum(p["investment"] for p, v in zip(known, in_place, strict=True) if v is not None)}
