@@ -16,6 +16,7 @@ class Language(StrEnum):
 
 
 LANGUAGE_NAMES = {Language.ZH_CN: "简体中文", Language.ZH_TW: "繁體中文", Language.EN: "English"}
+HTML_NAMES = {Language.ZH_CN: "zh-CN", Language.ZH_TW: "zh-TW", Language.EN: "en"}
 SIMPLIFIED = "hans"  # as a script it goes before the territory: zh-Hans-HK
 TRADITIONAL = ("hant", "tw", "hk", "mo")
 EVERY_DAYS = "every "  # a cadence "every 10 days"
@@ -59,7 +60,8 @@ def language_of(locale: str | None) -> Language:
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """key → language → text."""
-    return {row.pop("key"): row for row in _table("texts.tsv")}
+    names = sorted(f.name for f in files("dashboard.labels").iterdir() if f.name.startswith("texts"))
+    return {row.pop("key"): row for name in names for row in _table(name)}
 
 
 @cache

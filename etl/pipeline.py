@@ -11,6 +11,7 @@ from etl.assembly.commitments import assemble_commitments
 from etl.assembly.indicators import assemble_indicators
 from etl.assembly.milestones import assemble_milestones
 from etl.assembly.projects import assemble_projects
+from etl.assembly.sanction_rules import find_rules
 from etl.assembly.sanctions import assemble_sanctions
 from etl.mentions.cadences import find_cadences
 from etl.mentions.dates import find_dates
@@ -70,4 +71,5 @@ def find_mentions(text: NormalText, speech: Speech) -> Mentions:
     return Mentions(
         quantities=find_quantities(*span), dates=find_dates(*span), regions=find_regions(*span),
         units=find_units(*span), projects=find_projects(*span), cadences=find_cadences(*span),
+        rules=tuple(find_rules(text.plain, speech.start, speech.end)),
     )

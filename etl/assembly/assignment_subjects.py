@@ -23,6 +23,7 @@ JOIN = re.compile(
 TAIL = re.compile(
     rf"）?(?:等(?:几个|各|有关|相关|\d{{1,2}}个)?(?:{_LIST_HEAD})?|几[家个](?:单位|部门|局)?)?(?:的?(?:负责同志|同志|主要负责人))?(?:们|，)?"
 )
+JOINTLY = re.compile(alternation(words("assignment_causatives", joins="1")))
 WEAK_KINDS = frozenset({"class", "company", "place"})
 
 
@@ -72,7 +73,8 @@ def _group(text: NormalText, parts: list[UnitMention], end: int) -> SubjectGroup
     named = [u for u in parts if text.plain[u.start:u.end] not in generic]
     kept = named or parts
     hoped = text.plain.endswith("希望", 0, parts[0].start) if {u.kind for u in parts} <= WEAK_KINDS else False
-    bare = text.plain[parts[0].start:parts[0].end] in words("org_classes", bare="0")
+    name = text.plain[parts[0].start:parts[0].end]
+    bare = name in words("org_classes", bare="0") and name not in words("org_offices")
     return SubjectGroup(
         parts[0].start, end, tuple(dict.fromkeys(u.name for u in kept)), tuple(u.kind for u in kept),
         generic=not named or bare or hoped,
@@ -85,6 +87,8 @@ def _with_places(text: NormalText, mentions: Mentions) -> list[UnitMention]:
     out: list[UnitMention] = []
     for m in sorted([*mentions.units, *places], key=lambda m: (m.start, -m.end)):
         unit = m if isinstance(m, UnitMention) else _place(text, m)
+        if out and unit.kind == "place" and unit.start == out[-1].end and JOINTLY.match(text.plain, unit.start):
+            continue  # 文旅局会同县财政局 names no 会同县
         if out and unit.start < out[-1].end:
             if out[-1].kind == "place" and unit.kind != "place" and unit.end > out[-1].end:  # 徐闻县 + 县政府
                 out[-1] = _joined_name(text, out[-1].start, unit)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from db.vocab import Role
-from etl.assembly.assignment_words import ADVERBIAL, DUE, FILLER, MODAL_WORD, TASK_VERB
+from etl.assembly.assignment_words import ADVERBIAL, DUE, FILLER, MODAL_WORD, TASK_VERB, TIME
 from etl.lexicon import alternation, mapping, words
 
 TASK_LIMIT = 30  # characters, by the ledger's format
@@ -41,8 +41,21 @@ SETTING = re.compile(
 # 客服中心停车场要…: another subject takes over
 OTHER_SUBJECT = re.compile(rf"(?!{ADVERBIAL}|{FILLER}|{TASK_VERB})[^，；。“”]{{2,20}}?{MODAL_WORD}")
 # 在3月底前(拨付到位): the deadline holds the time
-DATED = re.compile(rf"{DUE},?")
-CLAUSE = re.compile(r"(?:“[^“”\n]{0,50}”|[^，：,])+")
+DATED = re.compile(rf"(?:{DUE}|(?:在|于|抢在|赶在)?[{TIME}]{{1,12}}(?<=[前内底])),?")
+# (统筹资金，)每笔周转不超过20天; 有错的找会计改: how or on which terms, not what to do
+ACTION = re.compile(
+    rf"(?:{FILLER}|{alternation(words('assignment_ways'))}|{DUE}|[{TIME}、]{{2,12}}){{0,4}}(?:{TASK_VERB}|{alternation(words('assignment_prepositions'))}"
+    rf"|{alternation(words('assignment_spoken_verbs'))}|{alternation(words('assignment_action_openings'))})"
+)
+BRACKETS = re.compile(r"（[^（）]{1,40}）|\([^()]{1,40}\)")
+# 加大(对农村饮水项目建设的)技术指导: an attribute that a short task does without
+_TWO = alternation(tuple(w for w in words("tasks") + words("assignment_action_openings") if len(w) > 1))
+ATTRIBUTE = re.compile(
+    rf"(?P<verb>(?:{_TWO})(?:[和、](?:{_TWO}))?好?)(?P<of>[^，“”把将]{{3,40}}的)(?P<noun>(?:(?![一-龥][出到好成完起清])[^的，“”]){{2,14}})$"
+)
+# 避免工程遭水毁、塌陷…: where a clause that is too long may end
+PART = re.compile("、|等|以及|而")
+CLAUSE = re.compile(r"(?:“[^“”\n]{0,50}”|(?<=\d)[，,](?=\d{3})|[^，：,])+")
 # 转变督查方式 / 发挥沟通银企的桥梁纽带作用: exhortation around any object
 EMPTY_AROUND = re.compile(
     rf"(?:{alternation(words('assignment_empty_verbs'))})[^，]{{0,24}}"
@@ -54,19 +67,29 @@ FIGURE_GOAL = re.compile(rf"(?:确保|力争|务必)[^，]{{0,10}}?{TASK_VERB}[^
 ANOTHER = re.compile(r"一[个名位套支](?:部门|单位|领导|班子|干部|人马|专班|队伍)")
 NEXT_ONE = re.compile(r"、(?=一[个名位套支])")
 # 会同有关部门，(成立专班): says with whom, the next clause what
-JOINTLY = re.compile(rf"(?:{alternation(words('assignment_causatives', joins='1'))})[^，]{{2,30}}$")
+JOINTLY = re.compile(
+    rf"(?:{alternation(words('assignment_causatives', joins='1'))})[^，]{{2,30}}"
+    r"[局委办厅部门位司心镇县市区道社会院所站组等]$"
+)
 # 一周一报告 / 每半年对项目进行一次观摩: a cadence, not a task
 _PERIOD = alternation(words("cadence_periods"))
 REPEATED_DUTY = re.compile(rf"(?:每|一|1)?(?:{_PERIOD})[一1][^，]{{2,6}}$|每(?:{_PERIOD})[^，]{{0,24}}[一两二三]次")
 TASK_WORDS = frozenset(words("tasks", alone="1"))
 LIST_PART = re.compile("、")
 VERB = re.compile(TASK_VERB)
-ROLES = mapping("roles", "word", "role")
-ROLE_WORD = re.compile(alternation(tuple(ROLES)))
+_WRITTEN_ROLES = mapping("roles", "word", "role")
+ROLES = mapping("assignment_spoken_verbs", "verb", "role") | _WRITTEN_ROLES
+ROLE_WORD = re.compile(alternation(tuple(_WRITTEN_ROLES)))
 # 负总责, 督查 in any place of a task; no 督导组
 ROLE_ANYWHERE = re.compile(rf"(?:{alternation(words('roles', anywhere='1'))})(?![组室员队])")
+# 负责监督工程的招投标: in charge of supervising
+_CHARGED = frozenset({"负责", "具体负责"})
+SUPERVISES = re.compile(alternation(words("roles", role="supervise")))
 SUPPORT_START = re.compile(alternation(words("roles", role="support")))
 _SHORTEST = 4
+_SHORTEST_ROLE = 2
+_SHORT_CLAUSE = 12
+_LEAST_PART = 6
 _BARE_VERB = 6  # 包保、一个部门帮扶: so few characters are a verb without its object
 _OPENING_HEADS = 3  # 支持小额贷款公司 in a later clause does not make the order one of support
 _SUPPORT_REACH = 6  # characters in which a task's first support word counts
@@ -96,8 +119,10 @@ def read_task(text: str, plain: str, start: int, end: int, *, role: str = "", le
         if (dated := DATED.match(plain, core, m.end())) and m.end() - dated.end() >= _SHORTEST:
             core = FILLERS.match(plain, dated.end(), m.end()).end()
         core = _after_exhortation(plain, core, m.end())
+        if role and not number and m.end() - core < _SHORTEST_ROLE:  # 亲自抓
+            core = m.start()
         cut = NEXT_ONE.search(plain, core, min(m.end(), core + _BARE_VERB)) if not number else None
-        clause = plain[core:cut.start() if cut else m.end()].rstrip("。；！？、” \n")
+        clause = plain[core:cut.start() if cut else m.end()].rstrip("。；！？、”） \n")
         if "”" in clause and "“" not in clause.split("”")[0]:  # the rest of a quotation
             continue
         if number and (OTHER_SUBJECT.match(plain[m.start():m.end()]) or ANOTHER.match(plain, core)):
@@ -114,7 +139,7 @@ def read_task(text: str, plain: str, start: int, end: int, *, role: str = "", le
         spans = spans[1:]
     if not spans:
         return None
-    return Task(spans[0][0], spans[-1][1], _task_text(text, spans), _role(plain, start, spans, known=role))
+    return Task(spans[0][0], spans[-1][1], _task_text(text, plain, spans), _role(plain, start, spans, known=role))
 
 
 def _after_exhortation(plain: str, core: int, end: int) -> int:
@@ -140,19 +165,38 @@ def _is_concrete(clause: str, *, first: bool, least: int) -> bool:
     return not GOAL.match(clause) or (first and bool(FIRST_GOAL.match(clause)))
 
 
-def _task_text(text: str, spans: list[tuple[int, int]]) -> str:
-    """The clauses as written, whole ones as far as they fit."""
-    out = text[spans[0][0]:spans[0][1]]
-    for start, end in spans[1:]:
-        joined = f"{out}，{text[start:end]}"
-        out = joined if len(joined) <= TASK_LIMIT else out
+def _task_text(text: str, plain: str, spans: list[tuple[int, int]]) -> str:
+    """The clauses that say what to do, as written where they fit; else without what stands in brackets and without
+    attributes, the first ones whole, the last one up to a mark in it."""
+    told = [spans[0], *(span for span in spans[1:] if ACTION.match(plain, *span))]
+    whole = "，".join(text[start:end] for start, end in told)
+    if len(whole) <= TASK_LIMIT:
+        return whole
+    shorter = [_shorter(text, plain, *span) for span in told]
+    out = shorter[0]
+    for clause in shorter[1:]:
+        room = TASK_LIMIT - len(out) - 1
+        if len(clause) > room:
+            marks = [m.start() for m in PART.finditer(clause, _LEAST_PART, max(_LEAST_PART, room + 1))]
+            clause = clause[:marks[-1]] if marks else ""
+        out = f"{out}，{clause}" if clause else out
     return out[:TASK_LIMIT]
+
+
+def _shorter(text: str, plain: str, start: int, end: int) -> str:
+    """A clause without brackets and attributes: 发现和解决(建设过程中存在的)困难."""
+    out = BRACKETS.sub("", text[start:end])
+    if len(out) != end - start:
+        return out
+    m = ATTRIBUTE.match(plain, start, end) if end - start > _SHORT_CLAUSE else None
+    return text[start:m.end("verb")] + text[m.start("noun"):end] if m else out
 
 
 def _role(plain: str, start: int, spans: list[tuple[int, int]], *, known: str) -> Role:
     """Lead and support by a clause's opening word, supervise by any word of the task."""
     if known:
-        return Role(ROLES[known])
+        watches = known in _CHARGED and (m := SUPERVISES.match(plain, FILLERS.match(plain, start).end() + len(known)))
+        return Role.SUPERVISE if watches else Role(ROLES[known])
     heads = [start, FILLERS.match(plain, start).end(), *(s for s, _ in spans)]
     opening = [ROLES[m.group()] if (m := ROLE_WORD.match(plain, at)) else "" for at in heads]
     anywhere = {ROLES[m.group()] for s, e in spans for m in ROLE_ANYWHERE.finditer(plain, s, e)}

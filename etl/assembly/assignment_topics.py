@@ -9,31 +9,40 @@ from dataclasses import dataclass, replace
 from db.vocab import Role
 from etl.assembly.assignment_subjects import SubjectGroup
 from etl.assembly.assignment_tasks import TASK_LIMIT, Task
-from etl.assembly.assignment_words import DUE, FILLER, MODAL_WORD, TASK_VERB
+from etl.assembly.assignment_words import ADVERBIAL, DUE, FILLER, MODAL_WORD, TASK_VERB
 from etl.assembly.milestone_subjects import HEAD
 from etl.lexicon import alternation, words
 from etl.records import NormalText
 
 _ROLE = alternation(words("roles", predicate="1"))
 # 牵头 / 牵头办理 / 处置: a verb without its object
-BARE_VERB = re.compile(rf"(?:(?:{_ROLE})(?:[一-龥]{{2}})?|[一-龥]{{2}})")
+BARE_VERB = re.compile(rf"(?:(?:{_ROLE})(?:[一-龥]{{2}})?|[来去亲自]{{0,2}}[一-龥]{{1,2}}着?)")
 ROLE_ALONE = re.compile(rf"(?:{_ROLE})")
 # 老王负责征地: an order of its own, no topic
 ROLE_INSIDE = re.compile(rf"(?:{_ROLE})")
 # 拨付到位, 落实: verbs without an object
 VERB_ALONE = re.compile(rf"(?:{TASK_VERB}){{1,2}}(?:到位|完毕|到底|完成)?")
 _LONGEST_VERB = 6
+_SHORTEST_TOPIC = 2
 # 牵头解决用地问题 → 解决用地问题
 LEADING_ROLE = re.compile(rf"(?:{_ROLE})")
 # 用地问题由 / 惠民小区4月15日前扫尾完工，由 / 手续办理交由
 BEFORE = re.compile(
-    r"(?:^|[，；。：\n])(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、．.])?(?P<topic>[^，；。：\n了]{3,40}?)"
+    r"(?:^|[，；。：\n])(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、．.])?(?P<topic>[^，；。：\n了]{2,40}?)"
     r"，?(?:至少)?(?:改|交|转|均|统一|具体)?[由请]?$"
 )
 # 要在6月底前(完成立项审批): a topic is told without its modal and its time, which the deadline holds
 _WHEN = re.compile(rf"{FILLER}{{0,2}}{MODAL_WORD}?(?:确保)?{DUE}")
-_BARE_RULES = frozenset({"unit_role", "unit_by", "unit_role_last", "unit_in_turn"})
+_BARE_RULES = frozenset({"unit_role", "unit_by", "unit_role_last", "unit_in_turn", "unit_topic_does"})
 _REACH = 60
+_SUBJECT_RULES = frozenset({"unit_modal", "unit_timed"})
+_SHORT_TASK = 8
+CLAUSE = re.compile("[^，]*")
+# 对在谈的储能项目，(招商局要) / 船闸的专题报告，(港航中心要)
+SUBJECT = re.compile(
+    r"(?:^|[；。：\n])(?P<topic>(?:对|对于|针对|关于)[^，；。：\n了]{3,24}"
+    rf"|(?!{ADVERBIAL})[^，；。：\n了]{{3,20}}(?:{alternation(words('events_heads'))}))，$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,18 @@ def _told(text: NormalText, start: int, end: int) -> str:
     return text.original[start:when.start()] + text.original[when.end():end]
 
 
+def _with_subject(text: NormalText, order: Order, low: int) -> Order:
+    """对在谈项目，招商局要加强沟通 → 对在谈项目加强沟通: a short task with the thing named before the unit."""
+    clause = CLAUSE.match(text.plain, order.task.start, order.task.end)
+    if order.rule not in _SUBJECT_RULES or clause.end() - clause.start() > _SHORT_TASK:
+        return order
+    before = SUBJECT.search(text.plain[low:order.start])
+    if before is None:
+        return order
+    told = text.original[low + before.start("topic"):low + before.end("topic")] + order.task.text
+    return replace(order, task=replace(order.task, text=told[:TASK_LIMIT]))
+
+
 def with_topics(text: NormalText, orders: Sequence[Order], start: int) -> tuple[Order, ...]:
     """The orders of a segment that begins at `start`; 牵头 alone becomes 牵头用地问题, 配合 after it 配合用地问题."""
     out: list[Order] = []
@@ -78,6 +99,7 @@ def with_topics(text: NormalText, orders: Sequence[Order], start: int) -> tuple[
     for number, order in enumerate(orders):
         verb = _bare_verb(text.plain, order)
         if verb is None:
+            order = _with_subject(text, order, max(start, order.start - _REACH, out[-1].task.end if out else start))
             topic = LEADING_ROLE.sub("", order.task.text, count=1)
             out.append(order)
             continue
@@ -93,11 +115,13 @@ def with_topics(text: NormalText, orders: Sequence[Order], start: int) -> tuple[
             order = replace(order, topic=first + before.start("topic"))
         elif order.task.role is Role.LEAD:
             topic = ""
-            if number + 1 < len(orders):
+            if number + 1 < len(orders) and ROLE_ALONE.fullmatch(text.plain, order.task.start, verb):
                 topic = LEADING_ROLE.sub("", orders[number + 1].task.text, count=1)
         elif order.task.role is not Role.SUPPORT and order.rule != "unit_in_turn":
             topic = ""
-        told = text.original[order.task.start:verb] + topic + order.task.text[verb - order.task.start:]
+        rest = order.task.text[verb - order.task.start:]
+        about = topic if len(topic) >= _SHORTEST_TOPIC and topic[:_LONGEST_VERB] not in rest else ""
+        told = text.original[order.task.start:verb] + about + rest
         task = replace(order.task, text=told[:TASK_LIMIT])
         out.append(replace(order, task=task))
     return tuple(out)

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from db.vocab import Role
+from etl.assembly.assignment_forms import CLAUSE
 from etl.assembly.assignment_predicates import Predicate, predicates
 from etl.assembly.assignment_subjects import SubjectGroup, subject_groups
 from etl.assembly.assignment_tasks import LEAST, OTHER_SUBJECT, ROLES, TASK_LIMIT, Task, read_task
 from etl.assembly.assignment_topics import Order, with_topics
 from etl.assembly.assignment_words import FILLER, MODAL_WORD, TASK_VERB
 from etl.assembly.milestone_deadlines import governing_deadline
-from etl.assembly.sanction_patterns import RULES, find_rules
+from etl.assembly.sanction_rules import states_rule
 from etl.lexicon import alternation, mapping, words
 from etl.records import AssignmentRecord, Deadline, Mentions, NormalText, Sentence, Speech, SpeechContext
 from etl.text.normalize import normalize
@@ -46,15 +47,32 @@ EACH_LEADS = re.compile(alternation(words("assignment_each_leads")))
 CONFIDENCE = {
     "modal": 0.85, "role": 0.85, "is_lead": 0.85, "by": 0.75, "duty_is": 0.75, "label": 0.85, "dated": 0.65,
     "listed": 0.7, "request": 0.55, "will": 0.5, "timed": 0.7, "commitment": 0.65, "quota": 0.7, "role_last": 0.65,
-    "among_orders": 0.5,
-    "imperative": 0.6, "in_turn": 0.7,
+    "among_orders": 0.6, "imperative": 0.6, "in_turn": 0.7, "below_orders": 0.55, "bare": 0.5, "topic_does": 0.65,
+    "asked": 0.7, "at_least": 0.8, "colon": 0.75,
 }
 # orders by form or place alone: with a frequency in them they are cadences
 # 责任人要向市政府说明情况: an order even where it is a penalty too
 _OWN_ORDERS = frozenset({"modal", "is_lead", "duty_is", "label"})
 ELSEWHERE = "elsewhere"  # a sanction or a cadence holds it
-_WEAK_RULES = frozenset({"timed", "commitment", "quota", "role_last", "listed", "among_orders", "imperative", "dated"})
+_WEAK_RULES = frozenset({
+    "timed", "commitment", "quota", "role_last", "listed", "among_orders", "imperative", "dated", "below_orders",
+    "bare",
+})
+# 财政局保资金 beside 住建局抓进度; (征收由镇村)承担: shorter tasks than elsewhere
+_LEAST = {
+    "listed": LEAST - 1, "among_orders": LEAST - 1, "below_orders": LEAST - 1, "bare": LEAST - 1, "colon": LEAST - 1,
+    "topic_does": 1, "by": 2,
+}
 _FREQUENCY_REACH = 12  # characters after a unit in which its frequency begins
+# 、跨组的由 / ，补偿款由: what the next one is charged with
+NEXT_TOPIC = re.compile(r"[，、](?:[^，、；。]{1,30})?(?:[交转改])?由$")
+# 人社局牵头，(公安、信访等部门参加，对案件逐一销号): what is led comes later
+LEADS_ALONE = re.compile("(?:总?牵头|打头|挂帅)，")
+# （县住建局(牵头，)县水务公司(配合）): the bracket's units do what stands before it
+IN_BRACKETS = re.compile(r"（[^（）。；\n]{2,80}$")
+ROLE_ENDS = re.compile(r"[，、；）]")
+_BRACKET_REACH = 80
+_SUBJECT_KINDS = frozenset({"department", "post", "government", "party"})
 _RULE_REACH = 70  # 县委、政府将把成效与考核挂钩，对成绩显著的予以重奖
 _INHERITED = 0.55
 _NEXT_SENTENCE = 0.55
@@ -88,7 +106,7 @@ def _elsewhere(
     plain: str, speech: Speech, mentions: Mentions, told: tuple[Predicate, ...]
 ) -> tuple[Predicate, ...]:
     """Marks what other records hold: who carries out a penalty (末位的，由市政府约谈…), and 督查科每月通报."""
-    rules = tuple(find_rules(plain, speech.start, speech.end))
+    rules = mentions.rules
     rule_starts = [r.start for r in rules]
     frequencies = [c.start for c in mentions.cadences]
     out: list[Predicate] = []
@@ -149,7 +167,7 @@ def _goes_on(plain: str, start: int, end: int) -> bool:
     """A segment that neither names another subject nor states a reward or a penalty."""
     if not GOES_ON.match(plain, start, end) or OTHER_SUBJECT.match(plain[start:end]):
         return False
-    return not any(pattern.search(plain, start, end) for _, pattern in RULES)
+    return not states_rule(plain, start, end)
 
 
 def _told(
@@ -157,12 +175,22 @@ def _told(
 ) -> Iterator[Order]:
     """What one predicate says up to `stop`; a unit named with 会同 supports."""
     group, how = predicate.group, predicate.how
-    if group.generic or how == ELSEWHERE:
+    if (group.generic and how != "by") or how == ELSEWHERE:
         return
     if how == "label":
-        yield from _labelled(text, predicate, sentences)
+        start = group.start - len(predicate.role) - 1
+        yield from _labelled(text, predicate, sentences, start, mapping("assignment_labels", "label", "role"))
         return
-    least = LEAST - 1 if how == "listed" else LEAST  # 财政局保资金 beside 住建局抓进度
+    if how == "role" and (m := IN_BRACKETS.search(text.plain[:group.end][-_BRACKET_REACH:])) \
+            and ROLE_ENDS.match(text.plain, group.end + len(predicate.role)):
+        start = group.end - len(m.group())
+        yield from _labelled(text, predicate, sentences, start, ROLES)
+        return
+    if how == "asked":
+        yield _asked(text, group, sentences[-1].start)
+        return
+    stop = _own_stop(text.plain, predicate, stop, groups)
+    least = _LEAST.get(how, LEAST)
     role = predicate.role if how != "in_turn" else ""
     task = read_task(text.original, text.plain, predicate.task_start, stop, role=role, least=least)
     if how == "in_turn":
@@ -173,6 +201,9 @@ def _told(
         task = _as_lead(text, group.end, predicate.task_start, stop)
     if task is None:
         return
+    alone = ROLES.get(text.plain[task.start:task.end]) if how in ("by", "topic_does") else None
+    if alone is not None:  # (管护由村集体)承担
+        task = replace(task, role=Role(alone))
     if how == "quota" and task.role is Role.DO and EACH_LEADS.search(text.plain, task.start, task.end):
         task = replace(task, role=Role.LEAD)
     penalty = _CLASS_PENALTY if set(group.kinds) <= {"class", "company"} else 0
@@ -183,6 +214,29 @@ def _told(
             yield Order(other, Task(task.start, task.end, task.text, Role.SUPPORT), other.start, "jointly", 0.6)
 
 
+def _own_stop(plain: str, predicate: Predicate, stop: int, groups: tuple[SubjectGroup, ...]) -> int:
+    """Where what is told ends: before the topic of the next 由…, before another subject (其他领导各负其责)."""
+    if m := NEXT_TOPIC.search(plain, predicate.task_start, stop):
+        stop = m.start()
+    if predicate.how == "topic_does":
+        return CLAUSE.match(plain, predicate.task_start, stop).end()
+    if LEADS_ALONE.match(plain, predicate.task_start):
+        return stop
+    first = bisect_left(groups, predicate.task_start, key=lambda g: g.start)
+    for other in groups[first:bisect_left(groups, stop, key=lambda g: g.start)]:
+        subject = set(other.kinds) <= _SUBJECT_KINDS or (not other.generic and other.named)
+        if plain[other.start - 1] == "，" and subject and plain[other.end:other.end + 1] not in "的、，":
+            return other.start
+    return stop
+
+
+def _asked(text: NormalText, group: SubjectGroup, low: int) -> Order:
+    """征地的事找镇长: the topic is the task."""
+    start = max(low, *(text.plain.rfind(mark, low, group.start) + 1 for mark in "，；："))
+    told = text.original[start:group.start].removesuffix("找")
+    return Order(group, Task(start, group.end, told[:TASK_LIMIT], Role.LEAD), start, "unit_asked", CONFIDENCE["asked"])
+
+
 def _as_lead(text: NormalText, start: int, end: int, stop: int) -> Task:
     """是第一责任人; what they answer for, where the next clause says it (对质量、安全要全面负责)."""
     m = ANSWERS_FOR.match(text.plain, end, stop)
@@ -190,17 +244,18 @@ def _as_lead(text: NormalText, start: int, end: int, stop: int) -> Task:
     return Task(start, m.end() if m else end, told[:TASK_LIMIT], Role.LEAD)
 
 
-def _labelled(text: NormalText, predicate: Predicate, sentences: tuple[Sentence, ...]) -> Iterator[Order]:
-    """（责任单位：县发改局）: the task is what stands before the label, in this sentence or the one before."""
-    label_start = predicate.group.start - len(predicate.role) - 1
+def _labelled(
+    text: NormalText, predicate: Predicate, sentences: tuple[Sentence, ...], label_start: int, roles: dict[str, str]
+) -> Iterator[Order]:
+    """（责任单位：县发改局）, （县住建局牵头，水务公司配合）: the task is what stands before the label or the
+    bracket, in this sentence or the one before."""
     for sentence in reversed(sentences):
         end = min(sentence.end, label_start)
         first = NUMBERING.match(text.plain, sentence.start).end()
         label = LABELLED.search(text.plain, first, end)
         told = text.original[first:label.start() if label else end].rstrip("，。；,;（( \n")
         if len(told) >= _LABELLED_LEAST:
-            role = Role(mapping("assignment_labels", "label", "role")[predicate.role])
-            task = Task(first, predicate.group.end, told[:TASK_LIMIT], role)
+            task = Task(first, predicate.group.end, told[:TASK_LIMIT], Role(roles[predicate.role]))
             yield Order(predicate.group, task, label_start, "unit_label", CONFIDENCE["label"])
             return
 

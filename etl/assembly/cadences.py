@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import TypeVar
+from operator import attrgetter
 
 from db.vocab import Activity
 from etl.assembly.assignment_predicates import Predicate, predicates
 from etl.assembly.assignment_subjects import SubjectGroup, subject_groups
+from etl.assembly.cadence_duties import CLAUSE_END, duty_after
 from etl.lexicon import alternation, mapping, words
 from etl.records import CadenceMention, CadenceRecord, Mentions, NormalText, Sentence, Speech, SpeechContext
 from etl.spans import starting_in
 
-T = TypeVar("T")
-_STRONG = re.compile(alternation(words("activities", strong="1")))
-_WEAK = re.compile(alternation(words("activities", strong="0")))
-_SINGLE = re.compile(alternation(words("activities_single")))
-_REACH = 44  # characters from 每月 to its verb: 每个月要在新闻媒体上公布
-_WEAK_REACH = 16  # 研究 and 召开 further away are no duty of their own
-_ALONE = 3  # a frequency with so little behind it is a clause of its own
-_ADJACENT = 8  # 按月进行通报
-CLAUSE_END = re.compile(r"[，。；：！？\n]")
-# 每年1个亿, 每月增长5%: a rate, no duty
-RATE = re.compile(r"(?:\d|XX|[一二三四五六七八九十百千]+(?:个|万|亿|元|亩|吨|%))")
-# 一次 / 情况 / 制度 after the verb
-TAIL = re.compile(r"(?:会议?)?(?:制度?)?一次|会议|会|制度|制|情况|一次")
-# 每周五(下午五点前)，各单位…
-TIME_OF_DAY = re.compile(r"(?:[上下中]午|早上|晚上|下班|[\d一二三四五六七八九十半]{1,3}[点时]半?|之?前|以前){1,4}")
-# (现场办公每周)不少于两次
-HOW_OFTEN = re.compile(r"(?:至少|不少于|不低于)?(?:[一两二三四五1-5])次(?=[，。；！、]|$)")
 # 每月至少下去两次: twice the frequency
 TWICE = re.compile(r"[^，；。\d]{0,16}?(?:两|2|二)次")
 _HALVES = mapping("cadence_twice", "of", "half")
@@ -40,6 +25,16 @@ AND_MAKES_KNOWN = re.compile(
     rf"(?P<word>{alternation(words('activities', activity='bulletin'))})"
 )
 I_MYSELF = re.compile(r"我(?:要|将|会|亲自|本人|就)")
+_ENDS = alternation(words("cadence_actor_ends"))
+# (一是)局长(每半月到工地), 股室联点(一周一到), 黄灯项目(每旬报送): whom the clause itself begins with
+OWN_SUBJECT = re.compile(
+    r"(?:[一二三四五六七八九十]是|[一二三四五六七八九十]要|由|请)?"
+    rf"(?P<actor>我|[^，；。：、的对向到将把]{{0,12}}(?:{_ENDS})|[^，；。：、的对向到将把]{{2,6}}项目)(?P<rest>[^，；。：、]{{0,3}})"
+)
+# 现场观摩会(每半年一次): what is done, not who does it
+_DUTY_NOUN = re.compile(rf"(?:{alternation(words('activities'))})$")
+REPORTS = re.compile(r"报")
+_REPORT_REACH = 6
 PASSES_ON = re.compile(r"上报|报送|汇总|报告")
 
 
@@ -79,11 +74,11 @@ def _records(
     text: NormalText, sentence: Sentence, cadence: CadenceMention, last: int, groups: Sequence[SubjectGroup],
     orders: Sequence[Predicate], inherited: str | None,
 ) -> Iterator[CadenceRecord]:
-    duty = _duty(text.plain, cadence, last)
+    duty = duty_after(text.plain, cadence, last)
     if duty is None:
         return
     activity, end = duty
-    actor = _actor(text.plain, sentence, cadence, groups, orders) or inherited
+    actor = _actor(text, sentence, cadence, groups, orders) or inherited
     every = text.plain[cadence.start] == "每"
     yield CadenceRecord(
         start=cadence.start, end=end, rule="every_period" if every else "period_duty",
@@ -112,36 +107,15 @@ def _freq(plain: str, cadence: CadenceMention) -> str:
     return _HALVES.get(cadence.freq, cadence.freq) if TWICE.match(plain, cadence.end) else cadence.freq
 
 
-def _duty(plain: str, cadence: CadenceMention, sentence_end: int) -> tuple[Activity, int] | None:
-    """The activity after the frequency, with the end of its words; None where the frequency is no duty."""
-    adverbial = plain[cadence.start] in "每一半两双十隔逢"
-    cut = CLAUSE_END.search(plain, cadence.end, sentence_end)
-    # 每月25日前，各乡镇要将…报县政府
-    if cut and (cut.start() - cadence.end < _ALONE or TIME_OF_DAY.fullmatch(plain, cadence.end, cut.start())):
-        cut = CLAUSE_END.search(plain, cut.end(), sentence_end)
-    stop = min(cut.start() if cut else sentence_end, cadence.end + (_REACH if adverbial else _ADJACENT))
-    weak_stop = min(stop, cadence.end + _WEAK_REACH)
-    m = _STRONG.search(plain, cadence.end, stop) or _WEAK.search(plain, cadence.end, weak_stop)
-    if m is None and plain[cadence.end - 1] in "一1" and (one := _SINGLE.match(plain, cadence.end)):
-        return Activity(mapping("activities_single", "word", "activity")[one.group()]), one.end()
-    if m is None and (times := HOW_OFTEN.match(plain, cadence.end)):
-        before = _STRONG.search(plain, cadence.start - _ADJACENT, cadence.start)
-        return (_activity(before), times.end()) if before else None
-    if m is None or RATE.search(plain, cadence.end, min(m.start(), cadence.end + 3)):
-        return None
-    tail = TAIL.match(plain, m.end(), sentence_end)
-    return _activity(m), tail.end() if tail else m.end()
-
-
-def _activity(m: re.Match[str]) -> Activity:
-    return Activity(mapping("activities", "word", "activity")[m.group()])
-
-
 def _actor(
-    plain: str, sentence: Sentence, cadence: CadenceMention, groups: Sequence[SubjectGroup],
+    text: NormalText, sentence: Sentence, cadence: CadenceMention, groups: Sequence[SubjectGroup],
     orders: Sequence[Predicate],
 ) -> str | None:
-    """The nearest subject before the frequency, else the first unit that is told something after it."""
+    """Whom the clause begins with, else the nearest subject before the frequency, else the first unit told something
+    after it."""
+    if own := _own_subject(text, sentence, cadence):
+        return own
+    plain = text.plain
     starts = {c.start for c in sentence.clauses}
     told = {p.group.start for p in orders}
     before = [g for g in groups if g.end <= cadence.start and (g.start in starts or g.start in told)]
@@ -152,6 +126,19 @@ def _actor(
         return _named(before[-1])
     after = [p.group for p in orders if p.group.start > cadence.start]
     return _named(after[0]) if after else None
+
+
+def _own_subject(text: NormalText, sentence: Sentence, cadence: CadenceMention) -> str | None:
+    """The words between the start of the clause and the frequency, where they name somebody."""
+    at = bisect_right(sentence.clauses, cadence.start, key=attrgetter("start")) - 1
+    plain = text.plain
+    m = OWN_SUBJECT.fullmatch(plain, sentence.clauses[at].start, cadence.start) if at >= 0 else None
+    if m is None or _DUTY_NOUN.search(m["actor"]):
+        return None
+    reports = plain[cadence.start] == "每" and REPORTS.search(plain, cadence.end, cadence.end + _REPORT_REACH)
+    if m["actor"].endswith("项目") and not reports:
+        return None  # 重点项目每月调度: what it is about
+    return text.original[m.start("actor"):m.end("actor")]
 
 
 def _named(group: SubjectGroup) -> str:

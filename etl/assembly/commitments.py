@@ -64,7 +64,8 @@ def assemble_commitments(
     """
     reviews = _reviews(speech)
     return tuple(
-        record for sentence in speech.sentences if sentence.section not in reviews
+        record for sentence in speech.sentences
+        if sentence.section not in reviews and _SOFT.search(text.plain, sentence.start, sentence.end)
         for record in _of_sentence(text, sentence, mentions)
     )
 

@@ -16,10 +16,11 @@ def _words(kind: str) -> str:
 
 _RELATIVE = frozenset({"%", "百分点", "倍", "番"})
 _INTO = r"(?:了|约|近|达到|达|为|将|仅|又|只|分别|均|也|至少|了约|超过|高达|[是])?"
-PAST = re.compile(_words("past") + r"|[\d一二〇零○X*]{2,4}年")
-# 比全省平均规模少  高于全省  低于全省
+PAST = re.compile(_words("past") + r"|[同环]比|[\d一二〇零○X*]{2,4}年")
+_DID = r"(?:出|了|用|做|建|收|投|产|签|引进|完成|开工|下达){0,2}"  # 比上年多做
+# 比全省平均规模少  高于全省  低于全省  同比少用
 DIFFERENCE = re.compile(
-    rf"(?P<verb>(?:较[^，。；：、]{{1,8}}?)?(?:(?<![还尚仍])差|{_words('difference')})[^，。；：、]{{0,10}}|(?<![同环])比[^，。；：]{{1,16}}?(?:{_words('than')})(?:出|了)?)$"
+    rf"(?P<verb>(?:较[^，。；：、]{{1,8}}?)?(?:(?<![还尚仍])差|{_words('difference')})[^，。；：、]{{0,10}}|(?<![同环])[比较][^，。；：]{{1,16}}?(?:{_words('than')}){_DID}|[同环]比[多少]{_DID})$"
 )
 # 比去年增加  同比增长  提高  回落
 _HOW = r"同比|环比|[比较][^，。；：、]{1,10}|累计|平均|年均|年|整体|逐年|又|再|将|要|还|可"
@@ -35,6 +36,11 @@ GROWTH_RIGHT = re.compile(
 COMPARED = re.compile(r"同比|环比|[比较][^，。；：、]{1,10}$|(?:上年|去年|年初|同期)[^，。；：、]{0,4}$")
 # 提高到80%: a level reached
 REACHED = re.compile(r"(?<![达仅])(?:到|至)(?:了|约|近)?$")
+# 增速要拉回到8%: a growth, though it reaches a level
+GROWTH_REACHED = re.compile(rf"(?P<verb>(?:{_words('growth_noun')})[^，。；：、\d]{{1,8}}[到至])(?:了|约|近)?$")
+# 下部构造完成78%
+DONE_PART = re.compile(r"完成(?:了|约|近)?$")
+SHORT_OF = re.compile(r"[还尚仍]差$")  # 与年初定的7.5%还差1.8个百分点
 # 占全市工业增加值  比重高达  完成年度计划的  占比
 SHARE = re.compile(
     rf"(?P<verb>(?:只|仅|就|约|已|还|不|又)?(?:占到|占了|占)[^，。；：]{{0,20}}|(?:的|所占)?(?:{_words('share_noun')}|{_words('rate')})[^，。；：、]{{0,6}}"
@@ -72,6 +78,10 @@ def read_measure(local: str, q: Quantity, right: str, *, written: str) -> Measur
         return MeasureReading(Measure.GROWTH, local[:m.start()], m["verb"])
     if q.unit == "位" and (RANKED.search(written) or RANKED.search(local)):
         return MeasureReading(Measure.RANK, local, "排名")
+    if q.unit == "百分点" and (m := SHORT_OF.search(local)):
+        return MeasureReading(Measure.DIFFERENCE, local[:m.start()], m.group())
+    if q.unit == "%" and (m := GROWTH_REACHED.search(local)):
+        return MeasureReading(Measure.GROWTH, local[:m.start()], m["verb"])
     if q.unit == "百分点" or not REACHED.search(local):
         if m := DIFFERENCE.search(local):
             kind = Measure.GROWTH if PAST.search(m["verb"].replace("常年同期", "")) else Measure.DIFFERENCE
@@ -82,7 +92,7 @@ def read_measure(local: str, q: Quantity, right: str, *, written: str) -> Measur
             return MeasureReading(Measure.GROWTH, local[:m.start()], m["verb"])
     if q.unit == "%" and (m := SHARE.search(local)):
         return MeasureReading(Measure.SHARE, local[:m.start()], m["verb"])
-    if q.unit == "%" and PART.search(written):
+    if q.unit == "%" and (PART.search(written) or DONE_PART.search(local)):
         return MeasureReading(Measure.SHARE, local, "")
     if q.unit in ("百分点", "倍", "番"):
         return MeasureReading(Measure.GROWTH, local, "")

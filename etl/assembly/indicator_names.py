@@ -16,11 +16,12 @@ _LEFT = re.compile(
 # 完成出口总额 → 出口总额, but 完成投资 as it is; 100项省市重点项目总投资 → 省市重点项目总投资
 _LEADING_VERB = re.compile(r"(?:完成|实现|达到|安排)(?!投资|备案|核准|情况|率)(?=..)|\d+[项个家条](?=..)")
 _TRIMMED = tuple(
-    w for w in words("indicator_trims", column="word", place="right") if w not in ("约", "位", "差")  # 签约, 学位
+    w for w in words("indicator_trims", column="word", place="right")
+    if w not in ("约", "位", "差", "才")  # 签约, 学位, 人才
 )
 _RIGHT = re.compile(
     rf"(?:[\s、，。；：（）—…]|每(?:亩|公里|吨|户|人)地?|"
-    rf"(?<![签合预节公条契])约|(?<!倍)差|(?<![学床车泊摊单岗品价])位|{alternation(_TRIMMED)})$"
+    rf"(?<![签合预节公条契])约|(?<!倍)差|(?<!人)才|(?<![学床车泊摊单岗品价])位|{alternation(_TRIMMED)})$"
 )
 _GENERIC = frozenset(words("indicator_trims", column="word", place="generic"))
 _HEADS = re.compile(alternation(tuple(
@@ -37,7 +38,13 @@ _PREDICATE = re.compile(r"(?:达到?|为|是|突破|超过|完成|实现)了?$")
 _FIRST_VERB = re.compile(
     rf"(?:全面|大力|加快|积极|着力|再|新)?(?!签约|签订|开工|复工|开复工|入驻|落户|在建|续建)(?:{alternation(words('indicator_verbs'))}|实现|筹措|确保|抓)(?!了|的)"
 )
+# 137家规上企业中，产值下滑的有[51家]: some of those counted before
+_OF_THEM = re.compile(r"(?P<which>[^，。；：、\s]{2,14}的)(?:有|共|只有|仅)?$")
 # what a counter's noun phrase may hold before its head: 超10亿元的重大战略支撑[项目]
+# 统筹[3亿元]过桥资金
+_MONEY_OBJECT = re.compile(rf"[^，。；：、]{{0,12}}(?:{alternation(words('indicator_money_objects'))})")
+# 没签的[216户]八月底签完: a date ends the noun phrase
+_DATE_IN = re.compile(r"[一二三四五六七八九十\d]{1,3}月|年底|年末|月底|月末|本月|明年|腊月")
 _OBJECT = re.compile(r"[^，。；：！？、（）\s]{0,24}")
 PREDICATE_TAIL = re.compile(r"(?:之中|中|状态|阶段|工作|了)$")
 NAME_LIMIT = 28
@@ -120,7 +127,7 @@ def known_name(clause: str) -> str:
 def object_of(right: str) -> tuple[str, str]:
     """The noun phrase behind a counter and what is said of it: 项目正在洽谈 → (项目, 正在洽谈)."""
     run = _OBJECT.match(right)
-    text = run.group() if run else ""
+    text = _DATE_IN.split(run.group(), maxsplit=1)[0] if run else ""
     if has := _HAS.match(text):
         return has["noun"], ""  # 34项[省重点]有30项…
     end = 0
@@ -160,6 +167,8 @@ def count_name(left: str, right: str, topic: str, *, unit: str, followed: bool) 
     if said and len(said) <= 14:
         subject = topic_of(lead) or lead or topic
         return (f"{said}的{subject}数" if subject else f"{said}数"), subject or topic
+    if not said and topic and (some := _OF_THEM.search(left)) and unit not in PEOPLE_UNITS:
+        return f"{clean(some['which'])}的{topic if len(topic) <= 8 else _last_head(topic)}数", topic
     if (done := _DONE.fullmatch(lead)) and topic_of(done["noun"]) == done["noun"]:
         return f"{done['stage']}{done['noun']}数", done["noun"]  # 重点项目已开工[55个]
     if lead and topic and _STAGES.fullmatch(lead) and (unit in PEOPLE_UNITS or unit == "户"):
@@ -202,7 +211,7 @@ def amount_name(left: str, right: str, topic: str, last: str, *, followed: bool)
     name = clean(left)
     if behind.startswith("的") and 3 <= len(behind) and not is_generic(name) and not (name and _PREDICATE.search(left)):
         return _balanced(behind[1:NAME_LIMIT])
-    if _OPEN.search(left) and len(behind) >= 2:
+    if (_OPEN.search(left) or (_MONEY_OBJECT.fullmatch(behind) and not LABEL_END.search(name))) and len(behind) >= 2:
         name = ""
     if not name or _STAGES.fullmatch(name):
         name = name + behind[:NAME_LIMIT] if behind else name or last

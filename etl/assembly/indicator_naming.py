@@ -27,6 +27,10 @@ KINDS = {r["unit"]: "index" for r in table("quantity_indices")} | {
 CHANGED_TO = re.compile(rf"(?:{alternation(words('indicator_changes'))})(?:到|至|为|成)")
 # 出租率[由去年的]63%提高到80%: what changes stands before 由
 CHANGED_FROM = re.compile(r"(?P<noun>[^，。；：]{2,24}?)[，要将须]{0,2}(?:由|从)[^，。；：\d]{0,8}$")
+# 因变更设计[停了]50天
+HELD = re.compile(r"(?P<what>停工|停建|停产|停|拖延|拖|滞后|延误|超期|逾期|耽误)了?(?:近|约)?$")
+HELD_AS = {"停": "停工", "拖": "拖延"}
+PAID = re.compile(r"(?:计划)?(?:总?投资|出资|投入|概算|造价)(?:达|为|约|近)?$")
 COMPLETED = re.compile(r"完成(?:了|约|近)?$")
 INVESTED = re.compile(r"(?:年度)?(?:计划|概算|估算|完成)?(?:总?投资|总盘子)(?:任务|计划|额|总额|目标)?$")
 DATED = re.compile(r"[\d一二三四五六七八九十X*][年月日号季旬](?:份|度|底|末|初)?$|月末|季度|半年|目前|为止")
@@ -85,6 +89,13 @@ def heading_topic(path: tuple[str, ...]) -> str:
 
 def _level(place: Place, noun: str, running: Running, *, own_subject: bool) -> Name:
     q, topic = place.q, running.topic
+    kind = KINDS.get(q.unit, "count")
+    if kind == "time" and (held := HELD.search(place.local)):
+        return Name(HELD_AS.get(held["what"], held["what"]), "amount", topic)
+    if own_subject and kind == "money" and place.right.startswith("的") and (paid := PAID.search(place.named)):
+        return Name(paid.group(), "amount", topic)  # 某公司投资7.8亿元的洞庭算力中心
+    if own_subject and kind == "money" and not place.named.strip("（ ") and not place.right.startswith("的"):
+        return Name(running.label or "投资", "amount", topic)  # 城北医院（12亿元）
     if changed := CHANGED_FROM.search(place.named) if CHANGED_TO.match(place.right) else None:
         return Name(clean(changed["noun"]) or running.last, "amount", topic)
     if CHANGED_TO.match(place.local) and running.last and running.unit == q.unit and not place.gap.strip():
@@ -110,6 +121,8 @@ def _share(place: Place, reading: MeasureReading, running: Running) -> str:
     whole = running.last.removesuffix("数") or topic
     if plan := OF_PLAN.search(reading.verb):
         return f"{own or whole}占{plan['plan']}"
+    if not own and not reading.verb and place.local.endswith("完成"):
+        return "完成率"
     verb = reading.verb.removesuffix("的").lstrip("只仅就约已还不又")
     verb = rate_name(verb) or clean(verb) or "占比"
     if verb == running.label and not own:

@@ -61,7 +61,14 @@ ADDRESSED = ("，", "、", "：")  # 各县市人民政府，高新区管委会�
 _ZONE_ITSELF = frozenset({"开发区", "园区", "新区"})
 # 分别为, 各
 EACH = re.compile(r"(?:分别|依次)[^，。；：、\d]{0,10}$")
-EVERY = re.compile(r"各[^，。；：、\d自级类项种方地界]{0,6}$")
+EVERY = re.compile(
+    r"各[^，。；：、\d自级类项种方地界]{0,6}$"
+    r"|[^，。；：、\d各]{0,12}均(?:已|为|达到?|超过?|完成|实现|高于|低于|居)?$"
+)
+# 偏城镇、辽城乡各[2个]: villages and towns that no table holds
+EACH_OF_PLACES = re.compile(
+    r"(?P<places>[\u4e00-\u9fff]{1,4}(?:镇|乡|街道|村|县|旗)(?:、[\u4e00-\u9fff]{1,4}(?:镇|乡|街道|村|县|旗)){1,9})(?=各|均)"
+)
 
 
 class Home(NamedTuple):
@@ -152,7 +159,8 @@ def govern(text: NormalText, scope: Scope, place: Place, running: Running, home:
     if EACH.search(own):
         return Governed(running._replace(region=names[0], regions=names[1:]), names[:1], begin)
     if every := EVERY.search(own):
-        return Governed(running._replace(region=None), names, max(begin, listed[-1].end + every.start() + 1))
+        each = listed[-1].end + every.start() + (1 if own[every.start()] == "各" else 0)
+        return Governed(running._replace(region=None), names, max(begin, each))
     whole = text.original[listed[0].start:listed[-1].end]
     return Governed(running._replace(region=whole), (whole,), begin)
 
@@ -171,6 +179,10 @@ def _unnamed(
     """A figure without a place of its own: it keeps the one before, but 全国 with a rank holds for its own clause only,
     or has that of the government whose doings are told."""
     opening = text.plain[place.begin:place.q.start]
+    if each := EACH_OF_PLACES.match(opening):
+        names = tuple(text.original[place.begin:place.begin + each.end()].split("、"))
+        begin = place.begin + each.end() + (1 if opening[each.end()] == "各" else 0)
+        return Governed(running._replace(region=None), names, begin)
     if group := GROUP_OF_PLACES.match(opening) or ONE_PLACE.match(opening):
         end = place.begin + group.end("places")
         running = running._replace(region=text.original[place.begin + group.start("places"):end])

@@ -28,8 +28,11 @@ PRODUCT = re.compile(
 )
 YEARLY = re.compile(r"[年日](?:产|加工|处理|供|生产)$")
 YEARLY_PRODUCT = re.compile(r"(?P<product>[^，。；：、的（）\s级\d][^，。；：、的（）\s\d]{1,16}?)(?:项目|工程|等)?")
+A_DIGIT = re.compile(r"\d")
+# 总投资9.8亿元[、年产3000吨的]铍铜合金带材项目
+OF_NEXT = re.compile(r"、(?:[^，。；：、]{1,16}的)?")
 # what ends a project's own figures: another subject, for loosely tied ones also the sentence
-OTHER_SUBJECT = re.compile(r"项目|企业|全[市县区省]|等\d|我[市县区]")
+OTHER_SUBJECT = re.compile(r"；|新开工|实施|项目|企业|全[市县区省]|等\d|我[市县区]")
 BREAK = re.compile(r"[。；]|项目|企业|全[市县区省]|我[市县区]|共")
 # 投资[6000万元]技改项目, 由[6万吨]提升到[15万吨], 年产[1000吨]
 SAID = re.compile(r"(?:投资|投入|年产|日产|年处理|日处理|新增|[由从到至达]|装机|规模|产能)(?:约|近|达|为)?$")
@@ -129,6 +132,9 @@ def project_of(scope: Scope, plain: str, q: Quantity, *, paragraph: int, own: bo
         return None
     before = scope.projects[at - 1]
     between = plain[before.end:q.start]
+    joined = plain[before.start - 1] in "、和与及" and not A_DIGIT.search(plain, before.start - 8, before.start)
+    if "，" in between and joined:
+        return None  # 甲、乙、丙三处泵站改造，装机合计…
     if len(between) <= (120 if own else 24) and not (OTHER_SUBJECT if own else BREAK).search(between[2:]):
         return before
     return None

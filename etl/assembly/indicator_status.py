@@ -25,7 +25,18 @@ _BLANK = re.compile(
 GAP = re.compile(r"的?[^，。；：]{0,4}(?:缺口|短缺|缺额|欠账|差额|亏空)")
 AHEAD = re.compile(r"^.{0,6}?(?:即将|计划|拟|将|待)")
 # 剩余[14户]未签, 尚有[3800亩]未落实: what is still missing; 还有[20个]没有项目 only reports
-LEFT_OVER = re.compile(r"(?:尚有|剩余|剩下|余下|还剩|仍有|还有)(?:的)?$")
+LEFT_OVER = re.compile(r"(?:尚有|剩余|剩下|余下|还剩|仍有|还有|其余)(?:的)?$")
+# 剩下的[4.2公里]软基: whatever is done about it
+REMAINS = re.compile(r"(?:剩余|剩下|余下|还剩|尚余)的?$")
+_LEFT_TO_DO = frozenset({"area", "length"})
+# 没签的[216户], 未交的[30亩]
+UNDONE_OF = re.compile(r"(?:没|未|尚未|没有)[^，。；：、]{1,4}的$")
+# 离年度计划欠着[8000万元], 征地欠[1960亩]
+OWED = re.compile(r"(?<!拖)欠着?$")
+# 缺环评的[8个]: what is counted has the lack, it does not lack the count
+LACKING = re.compile(r"缺[^，。；：、]{1,8}的$")
+# 入统仅[910万元], 竣工率刚过[六成]
+ONLY = re.compile(r"(?:仅|(?<![船艇不])只|(?<![人英贤干])才|刚)(?:有|为|达|到|占|过|完成|到位|及)?$")
 # 征迁剩余[11户], 剩余未供[200亩]
 NOT_CLEARED = re.compile(
     r"(?:征|拆|迁|签|腾|供|欠|未)[^，。；：]{0,6}(?:剩余|尚余|还剩|剩下)[^，。；：]{0,4}$|(?:剩余|尚余|还剩)未[^，。；：]{1,6}$"
@@ -35,7 +46,9 @@ ASSIGNED = re.compile(r"(?:任务|计划|目标|指标|目标值|任务数|计�
 # 抓好[10个]重大项目, 其中[7个]省重点项目: how many there are, also where the section plans
 LABEL = re.compile(r"(?:抓好|其中|紧盯|盯住|盯紧|围绕|针对|对|对于)$")
 PART_OF_YEAR = re.compile(r"季度|半年|旬|^[^-至到~前]*月份?$")
-NOT_YET = re.compile(r"(?:[^，。；：、]{0,6})(?:未|待|没有?|必须|务必|卡在|卡住)(?:[^，。；：]|$)")
+NOT_YET = re.compile(
+    r"(?:[^，。；：、]{0,6})(?:未|待|没有?|必须|务必|卡在|卡住|观望|僵持|不肯|不愿|拖着)(?:[^，。；：]|$)"
+)
 # 出台十项政策措施，[增加4万亿元]投资: what a policy provides for
 POLICY = re.compile(r"(?:出台|推出|实施|制定)[^；。]{0,24}(?:政策|措施|方案|计划)[^；。]{0,24}$")
 # 把办理时限[压缩到]7个工作日: an order
@@ -50,6 +63,10 @@ PLAN = re.compile(alternation(words("indicator_outlook", outlook="plan")))
 PUSH = re.compile(alternation(words("indicator_outlook", outlook="push")))
 
 
+# 4.城北换电站：规划建站12座
+FIGURE_IN_HEADING = re.compile(r"[^第\d（(]\d+(?:\.\d+)?[万亿]?(?:元|个|座|公里|亩|%|天|户|家|项|米|处|人)")
+
+
 class Outlook(StrEnum):
     """Where a section looks by its headings."""
 
@@ -59,6 +76,7 @@ class Outlook(StrEnum):
     OPEN = "open"
 
 
+_WORK_UNITS = frozenset("户处座栋宗")
 _MEASURED = frozenset({"money", "area", "length", "volume", "mass", "power", "energy"})
 
 
@@ -77,7 +95,7 @@ class Setting(NamedTuple):
     @property
     def measured(self) -> bool:
         """Money, land, households: what is left of them is missing."""
-        return self.kind in _MEASURED or self.unit == "户"
+        return self.kind in _MEASURED or self.unit in _WORK_UNITS
 
     def is_missing(self, left: str) -> bool:
         """The clause speaks of what is missing or done: 尚缺, 已投入."""
@@ -95,8 +113,10 @@ def read_status(left: str, right: str, setting: Setting) -> Status:
     A gap wins; then a target word, unless a word of reporting stands behind it (将…已). 完成 and 竣工 give way to a
     target word in the clause, to a date ahead (到明年) and to a heading that plans.
     """
-    if GAP.match(right) or (setting.measured and _is_left_over(left, right)):
+    if GAP.match(right) or (setting.measured and _is_left_over(left, right, setting.kind)):
         return Status.GAP
+    if (setting.kind == "count" and LACKING.search(left)) or ONLY.search(left):
+        return Status.ACTUAL
     cue = _of_clause(left)
     if cue != Status.GAP and ASSIGNED.search(left):
         return Status.TARGET
@@ -134,7 +154,9 @@ def _is_ahead_by(cue: str | None, right: str, setting: Setting) -> bool:
     return date is not None and bool(is_ahead(date) or (plans and part))
 
 
-def _is_left_over(left: str, right: str) -> bool:
+def _is_left_over(left: str, right: str, kind: str) -> bool:
+    if (kind in _LEFT_TO_DO and REMAINS.search(left)) or OWED.search(left) or UNDONE_OF.search(left):
+        return True
     return bool(NOT_CLEARED.search(left) or (LEFT_OVER.search(left) and NOT_YET.match(right)))
 
 
@@ -170,6 +192,8 @@ def outlook_of(path: tuple[str, ...]) -> Outlook:
     """By the innermost heading that tells: 总结成绩 looks back, 下一步要求 ahead; 加快… leaves it to the one above."""
     pushes = False
     for heading in reversed(path):
+        if FIGURE_IN_HEADING.search(heading):
+            continue  # an item that tells of a work, no title
         back, plan = BACKWARD.search(heading), PLAN.search(heading)
         if back and (not plan or heading.endswith(back.group())):
             return Outlook.BACKWARD

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
+from etl.assembly.indicator_antecedents import ANAPHOR, antecedent, listed_before, park_at
 from etl.assembly.indicator_figures import SEPARATOR, Place, Running
 from etl.assembly.indicator_names import clean
-from etl.assembly.indicator_scope import Scope, inside_project, project_of
+from etl.assembly.indicator_scope import OF_NEXT, Scope, inside_project, project_of
 from etl.lexicon import alternation, table, words
-from etl.records import NormalText
+from etl.records import NormalText, RegionMention
 
 _KIND = {r["base"]: r["kind"] for r in table("units_of_measure")}
 _AMOUNTS = frozenset({"money", "area", "length", "volume", "mass", "power", "energy"})
@@ -39,7 +40,12 @@ DOING = re.compile(
 DONE_WORK = re.compile(r"[^，。；：、\d各类等]{3,24}(?:项目|工程)(?=[，：])")
 # 医院因设计变更[停工]37天
 HELD_UP = re.compile(
-    r"(?:因|由于|受|至今|已经?|累计)?[^，。；：、\d]{0,14}(?:停工|停建|停滞|缓建|滞后|延误|拖延|超期|逾期)了?$"
+    r"(?:因|由于|受|至今|已经?|累计)?[^，。；：、\d]{0,14}(?:停工|停建|停滞|缓建|滞后|延误|拖延|超期|逾期|停|拖)了?$"
+)
+# 换电站[力争12月15日前建成]8座, 灌区配套[完成渠道衬砌]43.7公里
+DID = re.compile(
+    r"(?:力争|争取|确保|计划|已|累计|目前|全年|今年)?[^，。；：、]{0,12}"
+    r"(?:建成|完成|封顶|安装|浇筑|铺设|掘进|开挖|架设|改造|新建)[^，。；：、\d]{0,8}$"
 )
 # 中医院迁建[是十件实事之一]，总投资…
 IS_ONE = re.compile(
@@ -49,8 +55,12 @@ IS_ONE = re.compile(
 COMPANY = re.compile(r"(?P<name>[\u4e00-\u9fffXx*A-Za-z]{2,16}?(?:公司|集团|厂|矿业|煤业|电厂|钢厂))的")
 NOT_ONE = re.compile(r"[各每这那有些部分骨干龙头所全本我大]|企业|一家|几家")
 # another subject than the project spoken of
-OTHER = re.compile(r"全[市县区省州国]|我[市县区省州](?!直|委|政府)|其他|其余")
-NAME_SHORTEST, NAME_LONGEST = 4, 24
+OTHER = re.compile(r"全[市县区省州国]|我[市县区省州](?!直|委|政府)|其他|其余(?=.)")
+ZONE_AREA = re.compile(r"(?:把|将)?(?:规划|开发|建成区|控制|园区)?面积[^，。；：\d]{0,6}$")
+PART_REACH = 60
+OWN_REST = 4  # characters behind 新增: 新增供水能力
+NEXT_TO = 4  # 甲、乙项目分别完成80%, but not 甲、乙投产，内外资分别增长10%
+NAME_SHORTEST, NAME_LONGEST, LABEL_LONGEST = 4, 24, 14
 # 重点项目总投资, 全县农村公路里程: a class is no work
 _CLASS = re.compile(
     rf"(?:{alternation(words('indicator_class_marks', place='start'))}|[每各]|全[市县区省州国]|我[市县区省州])"
@@ -79,14 +89,79 @@ def subject_of(text: NormalText, scope: Scope, place: Place, running: Running) -
     if opened := _opening(text, scope, place):
         return opened
     owned = OWNED.match(clean(place.named)) is not None
+    if told := _told(text, scope, place, running, owned=owned):
+        return told
     if _KIND.get(q.unit) in _AMOUNTS:
         paragraph = plain.rfind("\n", 0, q.start) + 1
-        if project := project_of(scope, plain, q, paragraph=paragraph, own=owned):
+        project = project_of(scope, plain, q, paragraph=paragraph, own=owned)
+        between = plain[project.end:q.start] if project else ""
+        opens = project and "。" not in between and _opens_part(plain, project.start, paragraph)
+        if project and ("，" not in between or _wholly_owned(place) or opens):
             return Subject(project.name)
     other = "；" in place.gap or OTHER.search(place.gap + place.local)
     if running.subject and (owned or running.headed) and not other:
         return Subject(running.subject)
     return Subject(None)
+
+
+def _told(text: NormalText, scope: Scope, place: Place, running: Running, *, owned: bool) -> Subject | None:
+    """Whom the words around name as the subject: 分别, 该项目, 总投资9亿元、年产…的某项目, a part (其中) of a project's
+    money, what stands in a row with a figure of the project."""
+    plain, q = text.plain, place.q
+    if running.subjects and place.continues:
+        return Subject(running.subjects[0])
+    paragraph = plain.rfind("\n", 0, q.start) + 1
+    if ANAPHOR.match(place.local.lstrip("，、 ")) and (name := antecedent(text, scope, place.begin, paragraph)):
+        return Subject(name, heads=True)
+    at = bisect_left(scope.project_starts, q.end)
+    opens = place.gap == "" or place.gap[-1] in "；。"
+    if owned and opens and at < len(scope.projects) and OF_NEXT.fullmatch(plain, q.end, scope.projects[at].start):
+        return Subject(scope.projects[at].name)
+    said = place.gap + place.local
+    if OTHER.search(said) or "；" in place.gap:
+        return None
+    money = _KIND.get(q.unit) == _KIND.get(running.unit) == "money"
+    part = money and plain[q.end:q.end + 1] != "的" and "其中" in place.earlier[-PART_REACH:] + said
+    if running.subject and part:
+        return Subject(running.subject)
+    if running.subject and running.did and place.gap == "、":
+        return Subject(running.subject)
+    if ZONE_AREA.search(place.local) and (zone := _zone_before(scope, place)):
+        return Subject(text.original[zone.start:zone.end])
+    if owned and running.programme and _KIND.get(q.unit) in _AMOUNTS:
+        return Subject(running.programme)
+    return None
+
+
+def _zone_before(scope: Scope, place: Place) -> RegionMention | None:
+    """The zone last named in the sentence, whose area is told: 开发区要抓紧扩区，把规划面积…."""
+    at = bisect_left(scope.region_starts, place.q.start) - 1
+    here = at >= 0 and scope.regions[at].start >= place.begin - len(place.earlier)
+    return scope.regions[at] if here and scope.regions[at].level == "zone" else None
+
+
+def _opens_part(plain: str, start: int, paragraph: int) -> bool:
+    """A project is what its part of the sentence is about: nothing stands before its name but what is said of it."""
+    part = max(paragraph, *(plain.rfind(c, paragraph, start) + 1 for c in "。；：！"))
+    before = plain[part:start].strip()
+    return "，" not in before and (not before or OWNED.match(before) is not None)
+
+
+def _wholly_owned(place: Place) -> bool:
+    """What only a project has and no more: 总投资, 新增仓容, but not 新增地铁运营里程."""
+    name = clean(place.named)
+    own = OWNED.match(name)
+    return own is not None and len(name) - own.end() <= OWN_REST
+
+
+def in_turn(scope: Scope, plain: str, place: Place, start: int) -> tuple[str, ...]:
+    """The projects that 分别 gives a figure each: 甲、乙都在建，分别完成3亿元、5亿元; () where none are listed."""
+    if "、" in place.local.partition("分别")[0]:
+        return ()  # 合格率、保证率分别达到92%、95%
+    start = max(start, plain.rfind("；", start, place.q.start))
+    named = listed_before(scope, plain, start, place.q.start)
+    apart = plain.find("分别", named[-1].end, place.q.start) - named[-1].end if named else 0
+    return tuple(p.name for p in named) if apart <= NEXT_TO or _KIND.get(place.q.unit) in _AMOUNTS else ()
 
 
 def headline(text: NormalText, scope: Scope, start: int, end: int) -> Subject:
@@ -100,10 +175,15 @@ def headline(text: NormalText, scope: Scope, start: int, end: int) -> Subject:
         start = doing.end()
         if done := DONE_WORK.match(plain, start, end):
             return Subject(text.original[start:done.end()], done.end())
+    colon = plain.find("：", start, start + LABEL_LONGEST) + 1
     at = bisect_left(scope.project_starts, start)
+    if colon and at < len(scope.projects) and scope.projects[at].start == colon:
+        start = colon  # 城北指挥部：实验中学新校区，…
     if at < len(scope.projects) and scope.projects[at].start == start and scope.projects[at].end <= end:
         found = scope.projects[at]
         return Subject(found.name, found.end) if plain[found.end:found.end + 1] in _AFTER_HEADLINE else Subject(None)
+    if park := park_at(scope, plain, start, end):
+        return Subject(text.original[park.start("name"):park.end("name")], park.end())
     heads = [HEAD.finditer(plain, start, min(end, start + NAME_LONGEST))]
     if (label and label.group().strip()) or plain.find("：", start, start + NAME_LONGEST) > 0:
         heads.append(ITEM_HEAD.finditer(plain, start, min(end, start + NAME_LONGEST)))
@@ -125,8 +205,9 @@ def _opening(text: NormalText, scope: Scope, place: Place) -> Subject | None:
     if at < len(scope.projects) and scope.projects[at].start <= start + 4 and scope.projects[at].end <= q.start:
         found = scope.projects[at]
         own = plain[found.end:q.start].lstrip("（")
-        said = not own or OWNED.match(own) or HELD_UP.match(own)
-        return Subject(found.name, found.end, heads=bool(own)) if said else None
+        heads = OWNED.match(own) or HELD_UP.match(own) or (not own and plain.startswith("，", q.end))
+        said = not own or heads or DID.match(own)
+        return Subject(found.name, found.end, heads=bool(heads)) if said else None
     if end := _work_end(plain, start, q.start):
         return Subject(text.original[start:end], end)
     company = COMPANY.match(plain, start, q.start)

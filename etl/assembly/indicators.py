@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from db.vocab import Comparison, Measure, Status
+from etl.assembly.indicator_antecedents import ITEM_LINE, programme_of
 from etl.assembly.indicator_figures import Place, Running, places
 from etl.assembly.indicator_measures import MeasureReading, rate_name, read_measure
 from etl.assembly.indicator_names import announced, clean, labelled, split_names, starts_with_verb
@@ -25,7 +26,7 @@ from etl.assembly.indicator_scope import (
     states_figure,
 )
 from etl.assembly.indicator_status import Outlook, Setting, outlook_of, read_status
-from etl.assembly.indicator_subjects import body_of, headline, subject_of
+from etl.assembly.indicator_subjects import Subject, body_of, headline, in_turn, subject_of
 from etl.lexicon import alternation, mapping, words
 from etl.records import (
     IndicatorRecord,
@@ -37,20 +38,24 @@ from etl.records import (
     SpeechContext,
 )
 
-PLANNED_NAME = re.compile(r"总投资|计划投资|规划|设计(?!变更|单位|院|费)|单体规模|投资规模|概算|估算")
+PLANNED_NAME = re.compile(r"总投资|计划投资|投资总盘|投资盘子|规划|设计(?!变更|单位|院|费)|单体规模|投资规模|概算|估算")
 OWN_TOTAL = re.compile(r"(?:计划)?总投资")  # 总投资下降6%: the amount is planned, its change is a fact
 AHEAD = (Outlook.FORWARD, Outlook.PLAN)
 # 增长5%、[力争]7%: a second figure for the same
 FURTHER = re.compile(
-    r"[、，并再或]{0,2}(?:力争|争取|确保|冲刺|挑战|保底|力求|奔着|有望)(?:达到?|实现|完成|增长|突破|到)?"
+    r"[、，并再或]{0,2}(?:力争|争取|确保|冲刺|冲一冲|跳一跳|往上冲|挑战|保底|力求|奔着|有望)(?:达到?|实现|完成|增长|突破|到)?"
 )
 SHARE_OF_PLAN = re.compile(r"占[^占]{0,6}(?:计划|任务|目标)$")  # 快于进度8.7个百分点: of what is a share of the plan
-DESIGN = re.compile(rf"(?:项目|设计|规划|计划|总)*(?:{alternation(words('indicator_owned', kind='design'))})")
+DESIGN = re.compile(
+    r"(?:项目|设计|规划|计划|总|年|月|日|[一二三]期|近期|远期)*"
+    rf"(?:{alternation(words('indicator_owned', kind='design'))})"
+)
 # 已建成, 去年投产: done, so that its size is a fact; 建成后, 年底竣工: not yet
 BUILT = re.compile(
     r"(?:已经?|现已|全部|顺利|正式|如期|去年|上年)[^，。；：]{0,6}"
     r"(?:建成|竣工|投产|投用|投运|并网|通车|交付|运营|完工|投入使用)(?!后)"
 )
+LASTING = re.compile(r"(?:（[^）\n]{1,24}）)?[：。]")  # 城北换电站（县发改局）：
 UNNAMED = "未命名"
 DEFAULTS = mapping("indicator_defaults", "unit", "name")  # 15万平方米 and no word more
 BASELINE = re.compile(r"(?:由|从)[^，。；：]{0,16}$")
@@ -83,7 +88,7 @@ def assemble_indicators(
             path = speech.path(sentence.section)
             line_end = text.plain.find("\n", sentence.start)
             line_end = len(text.plain) if line_end < 0 else line_end
-            period, running = None, Running(topic=heading_topic(path))
+            period, running = None, _new_line(text, sentence, running, heading_topic(path))
         first = bisect_left(starts, sentence.start)
         if first == len(starts) or starts[first] >= max(line_end, sentence.end):
             continue  # no figure to the end of the paragraph
@@ -99,17 +104,26 @@ def assemble_indicators(
     return tuple(out)
 
 
+def _new_line(text: NormalText, sentence: Sentence, running: Running, topic: str) -> Running:
+    """The running state of a new paragraph: empty, but an item's line (症结：…) goes on about the item's project."""
+    if running.headed and running.lasting and ITEM_LINE.match(text.plain, sentence.start):
+        return Running(topic=topic, subject=running.subject, headed=True, lasting=True)
+    return Running(topic=topic)
+
+
 def _opened(ground: Ground, sentence: Sentence, running: Running) -> Running:
     """The running state at a sentence's beginning: what holds for a sentence is gone, a project that it opens with
     holds."""
     opened = headline(ground.text, ground.scope, sentence.start, sentence.end)
+    paragraph = ground.text.plain.rfind("\n", 0, sentence.start) + 1
     kept = opened.name or (running.subject if running.headed and running.lasting else None)
-    lasting = ground.text.plain[opened.end] in "：。" if opened.name else running.lasting
+    lasting = LASTING.match(ground.text.plain, opened.end) is not None if opened.name else running.lasting
     on = running.carried and goes_on(ground.text.plain, sentence, running.carried)
     place = running.carried if on else None
     return running._replace(
         status=None, counted=None, region=place, carried=place, regions=(), pending=(), names=(),
-        subject=kept, headed=kept is not None, lasting=lasting,
+        subject=kept, headed=kept is not None, lasting=lasting, subjects=(), did=False,
+        programme=programme_of(ground.text, ground.scope, sentence, paragraph) or running.programme,
     )
 
 
@@ -122,13 +136,19 @@ def _records(
     capacity = _capacity(text.plain, place, project)
     if project is not None and not capacity and not states_figure(text.plain, project, q):
         return [], running  # a number in a name
-    subject = subject_of(text, scope, place, running)
+    if place.listed and not running.subjects and RESPECTIVELY.search(place.local):
+        running = running._replace(subjects=in_turn(scope, text.plain, place, ground.sentence))
+        subject = Subject(running.subjects[0]) if running.subjects else subject_of(text, scope, place, running)
+    else:
+        subject = subject_of(text, scope, place, running)
     running, regions, begin = govern(text, scope, place, running, ground.home)
     if subject.end:
         running, regions, begin = running._replace(region=None), (None,), max(begin, subject.end)
     place = replace(place, named=text.plain[min(begin, q.start):q.start])
     headed = subject.name is not None and (subject.heads or (running.headed and subject.name == running.subject))
-    running = _announce(place, running._replace(subject=subject.name, headed=headed))
+    running = _announce(place, running._replace(
+        subject=subject.name, headed=headed, subjects=running.subjects[1:],
+        did=subject.name is not None and (subject.end > 0 or running.did) and not headed))
     reading = _measure(place, running)
     name, rule, topic = name_of(place, reading, running, own_subject=subject.name is not None)
     status = _status(place, reading, running, _setting(ground, place, running))
@@ -229,7 +249,8 @@ def _status(place: Place, reading: MeasureReading, running: Running, setting: Se
     if running.status and (follows or place.continues):
         return running.status
     if reading.measure is Measure.LEVEL and PLANNED_NAME.search(clean(place.named)):
-        return Status.TARGET
+        reported = running.programme is not None and setting.outlook is Outlook.BACKWARD
+        return Status.ACTUAL if reported else Status.TARGET  # last year's programme under 工作回顾
     if running.subject and reading.measure is Measure.LEVEL and DESIGN.match(clean(place.named)) \
             and not BUILT.search(place.earlier + place.local) and not setting.is_missing(place.local):
         return Status.TARGET  # 城北医院设床位300张: of a work that is not done

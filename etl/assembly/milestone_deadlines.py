@@ -24,7 +24,7 @@ _CLASS = re.compile(
 )
 # what may stand before a date that opens its clause: 确保, 要在, 其中到
 _OPENING = re.compile(
-    rf"(?:第?[一二三四五六七八九十]{{1,2}}[是要、])?(?:{_MODAL}|其中|同时|即|在|于|到|，|\s|“){{0,4}}"
+    rf"(?:第?[一二三四五六七八九十]{{1,2}}[是要、])?(?:{_MODAL}|其中|同时|即|在|于|到|从|自|，|\s|“){{0,4}}"
 )
 # 竣工时间为10月底, 开工不得晚于3月: what may stand between an action and a date after it
 _TIMED = re.compile(
@@ -34,10 +34,16 @@ _TIMED = re.compile(
 _ITEM = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|，)|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d)|[①-⑳])"
 )
+_FROM = ("自", "从")
+# 最迟, 时间不超过: the limit of what stands before it
+_LATEST = re.compile(alternation(words("dates_lead", kind="limit")))
+_TERM = re.compile("(?:(?:完成)?(?:时间|时限|期限)(?:为|是)?)?")
+_NOTHING = re.compile(r"(?:完成|结束|到位|为限|为止|必须完成|全部完成|办结)?[。！；\s]{0,3}")
 # 分别于, 各在
 _SHARED_BEFORE = re.compile(r"(?:分别|依次|先后)[于在到]?$")
 _SHARED_AFTER = re.compile(r"(?:分别|依次|先后|各)")
 _REACH = 500  # characters over which a date governs within a sentence; keeps a text without full stops linear
+_EVERY = 40  # characters before 月底 in which 每月 makes it recur
 _GROUP = "；"
 
 
@@ -57,14 +63,16 @@ def governing_deadline(
     at = _clause_at(sentence.clauses, position)
     if at is None:
         return None
-    if begins and (date := _beginning(plain, sentence.clauses[at], dates, position)):
+    if begins and (date := _beginning(plain, sentence.clauses, at, dates, position)):
         return date
     usable = _usable(plain, max(sentence.start, position - _REACH),
                      min(sentence.clauses[at].end, position + _REACH), dates)
+    if late := _at_latest(plain, sentence.clauses, at, dates):
+        return late
     if not usable:
         return None
     clause = sentence.clauses[at]
-    own = [d for d in usable if clause.start <= d.start < clause.end]
+    own = [d for d in usable if d.start < clause.end and d.end > clause.start]  # 17:00前 lies in two clauses
     free = [d for d in own if not _attributive(plain, d, position, clause)]
     before = [d for d in free if d.start <= position]
     if before:
@@ -139,19 +147,57 @@ def own_or_lead(
     return lead
 
 
-def _beginning(plain: str, clause: Span, dates: Sequence[DateMention], position: int) -> DateMention | None:
-    """The last date before `position` where it is a day or month from which: 4月1日后开挖."""
+def _beginning(
+    plain: str, clauses: Sequence[Span], at: int, dates: Sequence[DateMention], position: int
+) -> DateMention | None:
+    """The last date before `position` where it is a day or month from which: 4月1日后开挖; 从8月1日起，…."""
     n = bisect_left(dates, position, key=lambda d: d.start) - 1
-    if n < 0 or dates[n].start < clause.start or dates[n].is_past or dates[n].is_period:
+    if n < 0 or dates[n].is_past or dates[n].is_period or not _says_when(dates[n]):
         return None
-    return dates[n] if dates[n].deadline.month and _START.match(plain, dates[n].end) else None
+    since = _START.match(plain, dates[n].end)
+    if since is None:
+        return None
+    alone = at > 0 and since.end() == clauses[at - 1].end and _opens(plain, clauses[at - 1], dates[n])
+    return dates[n] if dates[n].start >= clauses[at].start or alone else None
 
 
 def _usable(plain: str, start: int, end: int, dates: Sequence[DateMention]) -> list[DateMention]:
     """The dates of [start, end) that can be a deadline."""
     low = bisect_left(dates, start, key=lambda d: d.start)
     high = bisect_left(dates, end, key=lambda d: d.start)
-    return [d for d in dates[low:high] if not d.is_past and _says_when(d) and not _START.match(plain, d.end)]
+    return [d for d in dates[low:high] if not d.is_past and _says_when(d) and not _since(plain, d)
+            and not _recurs(plain, start, d)]
+
+
+def _recurs(plain: str, start: int, mention: DateMention) -> bool:
+    """每月报一次进度，月底|通报: a month's end of every month."""
+    return mention.deadline.relative == "P0M" and mention.deadline.text.startswith("月") \
+        and "每" in plain[max(start, mention.start - _EVERY):mention.start]
+
+
+def begins_at(plain: str, mention: DateMention) -> bool:
+    """8月1日起, 下周一开始: the time from which."""
+    return _START.match(plain, mention.end) is not None
+
+
+def _since(plain: str, mention: DateMention) -> bool:
+    """8月1日起, 自2008年7月: a time from which."""
+    return begins_at(plain, mention) or (
+        not mention.before and plain[max(0, mention.start - 1):mention.start] in _FROM)
+
+
+def _at_latest(plain: str, clauses: Sequence[Span], at: int, dates: Sequence[DateMention]) -> DateMention | None:
+    """任务完成即行解散，|最迟12月31日: a date alone in the clause behind, of which it is the limit."""
+    if at + 1 >= len(clauses) or plain[clauses[at].end:clauses[at].end + 1] != "，":
+        return None
+    behind = clauses[at + 1]
+    n = bisect_left(dates, behind.start, key=lambda d: d.start)
+    if n == len(dates) or dates[n].is_past or not dates[n].before \
+            or not _TERM.fullmatch(plain, behind.start, dates[n].start):
+        return None
+    alone = _LATEST.match(plain, dates[n].start) is not None and _NOTHING.fullmatch(plain, dates[n].end, behind.end)
+    own = n > 0 and dates[n - 1].start >= clauses[at].start and dates[n - 1].before
+    return dates[n] if alone and not own else None
 
 
 def _says_when(mention: DateMention) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from db.vocab import Event, Modality
 from etl.assembly.milestone_events import Predicate
 from etl.assembly.milestone_lists import counted_list, list_before, split_list
-from etl.assembly.milestone_subjects import HEAD, clean, is_bare_count, leading_units, without_dates
+from etl.assembly.milestone_subjects import HEAD, clean, is_bare_count, is_empty, leading_units, without_dates
 from etl.records import DateMention, Mentions, Sentence, Span
 
 _SHORTEST_SUBJECT = 2
@@ -146,6 +146,7 @@ def _phrase(plain: str, start: int, end: int, dates: Sequence[DateMention]) -> S
     """The noun phrase before an action; of two parted by the date, the first."""
     for span in without_dates(start, end, dates):
         phrase = clean(plain, span.start, span.end)
-        if phrase.end - phrase.start >= _SHORTEST_SUBJECT and not _TO.match(plain, phrase.start):
+        named = phrase.end - phrase.start >= _SHORTEST_SUBJECT and not is_empty(plain[phrase.start:phrase.end])
+        if named and not _TO.match(plain, phrase.start):
             return phrase
     return None

@@ -16,11 +16,18 @@ _VERBS = mapping("events_verbs", "word", "event")
 _PHASES = frozenset(words("events_phases"))
 _OBJECTS = mapping("events_objects", "word", "event")
 
+
+def _complements() -> str:
+    """完, but not of 完善: the words, each with the characters that may not follow it."""
+    rows = sorted(table("events_complements"), key=lambda r: (-len(r["word"]), r["word"]))
+    return "|".join(r["word"] + (f"(?![{r['not_before']}])" if r["not_before"] else "") for r in rows)
+
+
 _NUMBER = r"[\dXx*一二三四五六七八九十两]{1,5}"
 _COUNTER = r"(?:个|项|家|条|座|处|所)"
 # 铺完, 拨付到位, 清出来
 _COMPLETED = re.compile(
-    rf"(?P<verb>{alternation(words('events_verbs'))})(?:{alternation(words('events_complements'))})"
+    rf"(?P<verb>{alternation(words('events_verbs'))})(?:{_complements()})"
 )
 # 动工建设, 竣工投产, 完成; 铺完
 _EVENT = re.compile(f"{_COMPLETED.pattern}|{alternation(words('events'))}")
@@ -100,7 +107,8 @@ def find_predicates(
             out[-1] = merged
         elif _NEGATED.search(plain[max(clause.start, m.start() - 5):m.start()]):
             out.append(replace(_predicate(plain, m, clause, dates), negated=True))
-        elif not _nominal(plain, m) and _stands_free(plain, m, clause, dates) and not plain.startswith("了", m.end()):
+        elif not _nominal(plain, m) and not plain.startswith("了", m.end()) \
+                and (_behind(m, units) or _stands_free(plain, m, clause, dates)):
             out.append(_predicate(plain, m, clause, dates))
         if out and out[-1].kind == "attr" and (more := _MORE.match(plain, out[-1].object_end, clause.end)):
             out.append(replace(out[-1], start=more.end("said"), end=more.end(), object_end=more.end()))
@@ -139,6 +147,12 @@ def _named_by(m: re.Match[str], units: Sequence[UnitMention]) -> bool:
     """组织 in 县委组织部, 招商 in 招商中心."""
     at = bisect_left(units, m.start() + 1, key=lambda u: u.start)
     return at > 0 and m.end() < units[at - 1].end
+
+
+def _behind(m: re.Match[str], units: Sequence[UnitMention]) -> bool:
+    """县督查组|实行…: right behind who does it."""
+    at = bisect_left(units, m.start(), key=lambda u: u.start)
+    return at > 0 and units[at - 1].end == m.start()
 
 
 def _inside(m: re.Match[str], names: Sequence[ProjectMention]) -> bool:

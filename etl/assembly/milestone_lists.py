@@ -37,6 +37,14 @@ _UNCOUNTED = re.compile(rf"(?:{alternation(words('events_uncounted'))})$")
 _ACTION = re.compile(
     rf"(?:{alternation(tuple(r['word'] for r in table('events') if r['class'] in ('end', 'both')))})(?=[，；。]|$)"
 )
+# A、B|还在报批
+_STATUS = re.compile(alternation(words("events_status")))
+# 总投资52亿元的A、总投资18亿元的B
+_SIZED = re.compile(rf"(?:{alternation(words('events_investment_labels'))})[^，；。：的]{{1,16}}的")
+# 开工建设|A、B两个项目
+_STARTS = re.compile(
+    alternation(tuple(r["word"] for r in table("events") if r["class"] in ("act", "both", "attr", "end")))
+)
 _OPEN, _CLOSE = "（“‘《", "）”’》"
 _NAME = range(3, 17)  # lengths of a project's name that no head noun closes
 _BACK = 3  # clauses back to a list that this clause goes on about
@@ -100,6 +108,8 @@ def _items(plain: str, start: int, end: int, cuts: Sequence[Span]) -> list[Span]
 def _alike(plain: str, items: Sequence[Span]) -> bool:
     """All are projects by their head nouns, or one is and the rest are as long as names: 惠民小区、钢城南里."""
     heads = [HEAD.search(plain, i.start, i.end) is not None for i in items]
+    if all(_SIZED.match(plain, i.start, i.end) for i in items):
+        return True
     return all(heads) or (any(heads) and all(
         i.end - i.start in _NAME and not _UNCOUNTED.search(plain, i.start, i.end) for i in items))
 
@@ -127,6 +137,8 @@ def list_before(plain: str, sentence: Sentence, at: int, said: Span | None) -> t
         if anaphor and len(items) == _number(anaphor["n"]):
             return items, None
         found = counted_list(plain, clause.start, clause.end)
+        if found[0] and not anaphor and _STARTS.match(plain, clean(plain, clause.start, clause.end).start):
+            return (), None  # 开工建设A、B两个项目，建成…: another list of objects
         if found[0] and not _acts(plain, clause) and not (anaphor and len(found[0]) != _number(anaphor["n"])):
             return found
         if plain[clause.start - 1] == _GROUP:
@@ -135,7 +147,10 @@ def list_before(plain: str, sentence: Sentence, at: int, said: Span | None) -> t
 
 
 def _whole_list(plain: str, clause: Span) -> tuple[Span, ...]:
-    """A、B、C，(要力争竣工): a clause that is a list of projects and nothing else; empty for any other."""
+    """A、B、C，(要力争竣工): a clause that is a list of projects with nothing behind it but the state they are in
+    (A、B还在报批); empty for any other."""
+    if (m := _STATUS.search(plain, clause.start, clause.end)) and m.start() > clause.start:
+        clause = Span(clause.start, m.start())
     items = _named(plain, clause.start, clause.end)
     if len(items) < 2 or _acts(plain, clause) or "、" not in plain[clause.start:clause.end]:
         return ()

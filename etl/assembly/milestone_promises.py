@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.vocab import Modality, SetAsideReason
+from db.vocab import Modality, Part, SetAsideReason
 from etl.assembly.milestone_events import Predicate
 from etl.lexicon import alternation, mapping, words
 from etl.records import DateMention, Quantity, Sentence, Span, Speech, SpeechContext
@@ -22,6 +22,11 @@ _OUTLOOK = re.compile(alternation(words("events_outlook")))
 _ADVANCES = re.compile(alternation(words("events_advances")))
 # 分两年实施, 分年度: a plan over years
 _STAGES = re.compile(r"分(?:[两二三四五][年期]|年度|步|期|批)[^，；。]{0,6}(?:实施|建设|推进|完成|改造|解决)")
+_FIRM = (Modality.MUST, Modality.STRIVE)
+_DONE = re.compile(f"了|{alternation(words('events_past_marks'))}")
+# 应于5月开工，|至今未招标
+_SHOULD_HAVE = re.compile(rf"(?:{alternation(words('events_should_have'))})[^，；。]{{0,20}}$")
+_OVERDUE = re.compile(alternation(words("events_overdue")))
 _NUMBERED = re.compile(r"[\dXx*一二三四五六七八九十百千]")
 _GROUP = "；"
 _REACH = 300  # characters in which a modal word is sought; keeps a text without full stops linear
@@ -65,10 +70,26 @@ def _takes_object(plain: str, m: re.Match[str], position: int) -> bool:
     return _FUTURE.fullmatch(plain, m.end(), position) is None
 
 
-def find_outlook(plain: str, speech: Speech, sentence: Sentence, context: SpeechContext) -> Outlook:
-    """What the innermost heading that tells says, and the speech's own time."""
-    stages = _STAGES.search(plain, sentence.start, min(sentence.end, sentence.start + _REACH)) is not None
-    return Outlook(stages or _plans(speech, sentence.section), context.year, context.month)
+def find_outlook(
+    plain: str, speech: Speech, sentence: Sentence, context: SpeechContext, dates: Sequence[DateMention]
+) -> Outlook:
+    """What the innermost heading that tells says, and the speech's own time. Without such a heading a limit or a modal
+    word anywhere in the sentence tells that it looks ahead; `dates` are the sentence's."""
+    end = min(sentence.end, sentence.start + _REACH)
+    plans = _STAGES.search(plain, sentence.start, end) is not None or _plans(speech, sentence.section)
+    if plans is None and not _DONE.search(plain, sentence.start, end):
+        plans = any(_looks_ahead(d) for d in dates) or _firm(plain, sentence.start, end) or None
+    return Outlook(plans, context.year, context.month)
+
+
+def _looks_ahead(date: DateMention) -> bool:
+    """年底前, 明年一季度, 8月底: no time of a report."""
+    month_end = date.deadline.part is Part.END and date.deadline.text[-1] in "底末"
+    return not date.is_past and (date.before or month_end or str(date.deadline.year).startswith("+"))
+
+
+def _firm(plain: str, start: int, end: int) -> bool:
+    return any(_MODALITIES[m.group()] in _FIRM for m in _MODALITY.finditer(plain, start, end))
 
 
 def _plans(speech: Speech, section: int) -> bool | None:
@@ -90,6 +111,8 @@ def commits(
         return False
     if predicate.negated:
         return date.before
+    if date.before and date.start >= clause.end:
+        return True  # …，最迟12月31日
     if predicate.weak and _whole_year(date) and predicate.kind != "state" \
             and not _NUMBERED.search(plain, predicate.start, predicate.object_end):
         return False  # 今年要完善制度
@@ -98,13 +121,14 @@ def commits(
         if date.before and (own or alone):
             return True
         if (own or alone) and predicate.kind == "state" and date.deadline.text[0] in "到至":
-            return said is not None or _lies_ahead(date, outlook)  # 到2027年达到…
+            return said is not None or lies_ahead(date, outlook) or (  # 到2027年达到…
+                isinstance(year, int) and outlook.year is None and outlook.plans is not False)
         if date.before and _NUMBERED.search(plain, predicate.end, predicate.object_end):
             return True  # 6月底前完成…，更换水表3000块
         return said is not None and near and (own or alone)
     if isinstance(year, int):
         # a year in figures may lie behind
-        return near or (own and _lies_ahead(date, outlook))
+        return near or (own and lies_ahead(date, outlook))
     if _whole_year(date) and _ADVANCES.search(plain, clause.start, predicate.start):
         return False  # 今年要着力推进A、B立项: an endeavour of the whole year
     if date.before or said is not None:
@@ -112,8 +136,11 @@ def commits(
     if date.is_period:
         return own and date.from_month is not None and _ahead(date, outlook)
     if date.deadline.day is not None:
-        starts = plain.startswith("起", date.end)
-        return own and (starts or (not date.deadline.year_redacted and _ahead(date, outlook)))
+        if plain.startswith("起", date.end):
+            return True
+        return own and not date.deadline.year_redacted and _ahead(date, outlook)
+    if not own and not isinstance(year, str):
+        return outlook.month is not None and _ahead(date, outlook)  # 4月底，…达到32个: may be told
     return date.deadline.part is not None or isinstance(year, str)
 
 
@@ -127,13 +154,20 @@ def _ahead(date: DateMention, outlook: Outlook) -> bool:
     return outlook.plans is True
 
 
-def _lies_ahead(date: DateMention, outlook: Outlook) -> bool:
+def lies_ahead(date: DateMention, outlook: Outlook) -> bool:
+    """The date is later than the speech, as far as its time or the heading tells."""
     year = date.deadline.year
     if date.deadline.year_redacted:
         return True
     if isinstance(year, int):
         return outlook.plans is True or (outlook.year is not None and year > outlook.year)
     return _ahead(date, outlook)
+
+
+def is_overdue(plain: str, sentence: Sentence, action: Predicate) -> bool:
+    """应于5月开工，至今未招标: it should have happened and has not."""
+    return _SHOULD_HAVE.search(plain, max(sentence.start, action.start - 30), action.start) is not None \
+        and _OVERDUE.search(plain, action.start, min(sentence.end, action.object_end + 40)) is not None
 
 
 def default_modality(date: DateMention) -> Modality:

@@ -28,9 +28,14 @@ _ACTION = re.compile(alternation(words("events")))
 _STOPS = re.compile(rf"[，；：。、]|{alternation(words('events_fillers') + _MODAL_WORDS + words('time_soft'))}")
 # 第一阶段: a step, no topic
 _ENDS = frozenset(words("events", **{"class": "end"}))
+_DISSOLVES = frozenset(words("events", event="dissolve"))
 _STEP = re.compile(r"第?[一二三四五六七八九十\d]{1,2}(?:个)?(?:阶段|步|期间|环节)$")
+_EMPTY = frozenset(words("milestone_empty_subjects"))
+_NO_TOPIC = re.compile(alternation(words("milestone_no_topics")))
+_STATUS = re.compile(alternation(words("events_status", tense="now")))
+_AMOUNT = re.compile(r"(?<=[^\d.,，])(?:共|约|近)?\d[\d.]{0,8}[万亿]?[^\d，；。、的]{1,4}$")
 _LABEL = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|[，、])|（[一二三四五六七八九十]{1,3}）|\d{1,2}[、.．](?!\d))"
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|[，、])|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d)|[①-⑳])"
 )
 _FEW = r"[\d一二三四五六七八九十两]{1,4}"
 _COUNT_ONLY = re.compile(rf"{_FEW}(?:[-—至]{_FEW})?(?:个|项|家|条|座|处)(?:以上)?(?:项目|工程)?")
@@ -43,6 +48,14 @@ _FIGURE_TAIL = re.compile(
 _PROJECT = re.compile(r"(?:扩建|改造|建设)?(?:项目|工程)")
 # 有70个项目
 _HAS = re.compile(r"有(?=[\dXx*])")
+_GROUP = "；"
+_NEAR = 3  # clauses back to a 由
+# 市林业局|配合: helps the one who does
+_HELPS = re.compile(alternation(words("roles", role="support")))
+# 医养结合中心, 产业园
+_BUILDING = re.compile(rf"(?:{alternation(words('milestone_buildings'))})$")
+# 市发改委|牵头建好台账: no name goes on
+_ROLE = re.compile(alternation(words("roles") + words("milestone_grips")))
 _OWN_KINDS = ("park", "company")
 _LONGEST_NAME = 40
 _REACH = 12  # clauses over which a unit is still the one told to act
@@ -105,9 +118,14 @@ def unit_is_thing(unit: UnitMention, projects: Sequence[ProjectMention]) -> bool
         projects[at - 1].start, projects[at - 1].end)
 
 
-def things(units: Sequence[UnitMention], action: str) -> Span | None:
-    """木制品产业园要开工: a park or a firm is what is built, not who builds, where the action has no object."""
-    if action in _ENDS and len(units) == 1 and units[0].kind in _OWN_KINDS:
+def things(units: Sequence[UnitMention], action: str, *, built: bool) -> Span | None:
+    """木制品产业园要开工: a park or a firm is what is built, not who builds, where the action has no object; with
+    `built`, an action of buildings, so is a 医养结合中心, and any body is what is dissolved."""
+    if len(units) != 1 or (action not in _ENDS and not built):
+        return None
+    if action in _DISSOLVES:
+        return Span(units[0].start, units[0].end)
+    if units[0].kind in _OWN_KINDS or (built and _BUILDING.search(units[0].name)):
         return Span(units[0].start, units[0].end)
     return None
 
@@ -117,7 +135,8 @@ def _names_more(plain: str, start: int, end: int, dates: Sequence[DateMention]) 
     end = min(end, start + _LONGEST_NAME)
     stop = min([end, *(d.start for d in _dates_in(dates, start, end)),
                 *(m.start() for m in [_STOPS.search(plain, start, end)] if m)])
-    return stop - start >= 2 and not _ACTION.match(plain, start) and HEAD.search(plain, start, stop) is not None
+    acts = _ACTION.match(plain, start) or _ROLE.match(plain, start)
+    return stop - start >= 2 and not acts and HEAD.search(plain, start, stop) is not None
 
 
 def _nothing_between(plain: str, start: int, end: int, dates: Sequence[DateMention], *, first: bool) -> bool:
@@ -140,6 +159,8 @@ def topic_of_clause(plain: str, clause: Span, mentions: Mentions) -> Span | None
         more = _PROJECT.match(plain, last.end, clause.end)
         return Span(last.start, min(clause.end, more.end() if more else last.end))
     units = leading_units(plain, clause, mentions.units, mentions.dates, mentions.projects)
+    if units and _is_built(plain, clause, units):
+        return Span(units[0].start, units[0].end)
     for stretch in without_dates(units[-1].end if units else clause.start, clause.end, mentions.dates):
         if found := _topic_of_stretch(plain, stretch):
             return found
@@ -150,12 +171,23 @@ def _topic_of_stretch(plain: str, stretch: Span) -> Span | None:
     phrase = clean(plain, stretch.start, stretch.end)
     if m := _ACTION.match(plain, phrase.start, phrase.end):
         phrase = clean(plain, m.end(), phrase.end)  # 编制园区规划: its object
+    if _NO_TOPIC.match(plain, phrase.start, phrase.end) or _ROLE.match(plain, phrase.start, phrase.end):
+        return None
     modal = _MODAL.search(plain, phrase.start, phrase.end)
     if modal and modal.start() - phrase.start >= 2:
         phrase = clean(plain, phrase.start, modal.start())
+    if (m := _STATUS.search(plain, phrase.start, phrase.end)) and m.start() - phrase.start >= 2:
+        phrase = clean(plain, phrase.start, m.start())  # 三期|正在打桩
+    if not HEAD.search(plain, phrase.start, phrase.end) and (m := _AMOUNT.search(plain, phrase.start, phrase.end)):
+        phrase = Span(phrase.start, m.start())  # 高标准农田|12万亩
     if HEAD.search(plain, phrase.start, phrase.end) and not _STEP.search(plain[phrase.start:phrase.end]):
         return _nonempty(phrase)
     return None
+
+
+def is_empty(text: str) -> bool:
+    """全部, 剩下的: names nothing itself."""
+    return text in _EMPTY
 
 
 def is_bare_count(text: str) -> bool:
@@ -166,6 +198,9 @@ def is_bare_count(text: str) -> bool:
 def without_dates(start: int, end: int, dates: Sequence[DateMention]) -> list[Span]:
     """The stretches of [start, end) that no date covers."""
     out, at = [], start
+    low = bisect_left(dates, start, key=lambda d: d.start)
+    if low and dates[low - 1].end > start:
+        at = min(end, dates[low - 1].end)  # 17:00前: its date began in the clause before
     for d in _dates_in(dates, start, end):
         out.append(Span(at, max(at, d.start)))
         at = max(at, d.end)
@@ -182,14 +217,39 @@ def _nonempty(span: Span) -> Span | None:
 
 
 def sentence_units(plain: str, sentence: Sentence, at: int, mentions: Mentions) -> tuple[UnitMention, ...]:
-    """The units told to act in clause `at`: those that open it or the nearest clause before it that has some."""
-    for clause in reversed(sentence.clauses[max(0, at - _REACH):at + 1]):
-        if found := leading_units(plain, clause, mentions.units, mentions.dates, mentions.projects):
+    """The units told to act in clause `at`: those that open it or stand behind its 由, else those of the nearest clause
+    before it, else one behind the 由 of a clause near it. A clause behind a ； that has a subject of its own has no
+    units from before the ；."""
+    clauses = sentence.clauses
+    first = at
+    while first > max(0, at - _REACH) and not _starts_anew(plain, clauses[first]):
+        first -= 1
+    for k in range(at, first - 1, -1):
+        found = leading_units(plain, clauses[k], mentions.units, mentions.dates, mentions.projects)
+        if found and (k == at or not _is_built(plain, clauses[k], found)) \
+                and not _HELPS.match(plain, found[-1].end):
             return found
-    for clause in sentence.clauses[max(0, at - 1):at + 3]:  # 要在8月底前完工，由县交通局负责
+        if k == at and (found := _told_by(plain, clauses[k], mentions)):
+            return found
+    last = at
+    while last < min(at + 2, len(clauses) - 1) and plain[clauses[last].end:clauses[last].end + 1] != _GROUP:
+        last += 1
+    for clause in clauses[max(first, at - _NEAR):last + 1]:  # 要在8月底前完工，由县交通局负责
         if found := _told_by(plain, clause, mentions):
             return found
     return ()
+
+
+def _starts_anew(plain: str, clause: Span) -> bool:
+    """The clause follows a ； and names its own subject; 加快…, 对… go on with the one before."""
+    return plain[clause.start - 1:clause.start] == _GROUP and _FILLER.match(plain, clause.start) is None \
+        and _ACTION.match(plain, clause.start) is None
+
+
+def _is_built(plain: str, clause: Span, units: Sequence[UnitMention]) -> bool:
+    """创业园6月28日投产: what the clause opens with is what is built and so told nothing for the clauses after it."""
+    return len(units) == 1 and _BUILDING.search(units[0].name) is not None \
+        and _MODAL.search(plain, clause.start, clause.end) is None
 
 
 def _told_by(plain: str, clause: Span, mentions: Mentions) -> tuple[UnitMention, ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from db.vocab import Event, Part
+from db.vocab import Event
+from etl.assembly.milestone_actors import find_actors
 from etl.assembly.milestone_deadlines import (
     Lead,
+    begins_at,
     find_lead,
     governing_deadline,
     introduces,
@@ -16,24 +19,26 @@ from etl.assembly.milestone_deadlines import (
     twin_dates,
 )
 from etl.assembly.milestone_drafts import Draft, Place, find_drafts
-from etl.assembly.milestone_events import Predicate, find_predicates, object_event, plain_action
+from etl.assembly.milestone_events import Predicate, find_predicates, object_event
+from etl.assembly.milestone_labels import of_fields
 from etl.assembly.milestone_promises import (
     Outlook,
     commits,
     default_modality,
     find_outlook,
+    is_overdue,
     is_statistic,
     modality_at,
-    says_in,
 )
-from etl.assembly.milestone_subjects import sentence_units, things, topic_of_clause
-from etl.assembly.sanction_patterns import FoundRule, find_rules
+from etl.assembly.milestone_subjects import sentence_units, things, topic_of_clause, without_dates
+from etl.assembly.milestone_unnamed import find_unnamed, is_limited
 from etl.lexicon import alternation, words
 from etl.records import (
     DateMention,
     Mentions,
     MilestoneRecord,
     NormalText,
+    RuleMention,
     Sentence,
     Span,
     Speech,
@@ -44,8 +49,14 @@ from etl.spans import starting_in
 _STATISTICS = frozenset(words("events_statistics"))
 # what a time from which (8月1日起) can date
 _BEGINNINGS = frozenset({Event.START, Event.RESUME, Event.OPERATE, Event.TRIAL, Event.MEET})
+# what is said of a building, not of a body: 医养结合中心封顶
+_OF_BUILDINGS = frozenset({
+    Event.START, Event.RESUME, Event.STRUCTURE, Event.TRIAL, Event.OPERATE, Event.COMPLETE, Event.DISSOLVE,
+})
 _LONGEST_NAME = 40
 _SIZE = re.compile("(?:以上|以下|左右)?的")
+# 从8月1日起，|实行…
+_REGIMES = frozenset(words("events_regimes"))
 _JOINTS = frozenset(words("events_joints"))
 _ITEM = 4  # level of a section that is an inline item
 # 企业投诉三个工作日内答复: a standard of service, due whenever one comes
@@ -56,34 +67,51 @@ def assemble_milestones(
     text: NormalText, speech: Speech, mentions: Mentions, context: SpeechContext
 ) -> tuple[MilestoneRecord, ...]:
     """The milestones of a speech: one record a project of a list and one for the count that closes it."""
+    if not mentions.dates:
+        return ()
+    mentions = replace(mentions, units=find_actors(text.plain, speech.start, speech.end, mentions))
     out: list[MilestoneRecord] = []
-    rules = tuple(find_rules(text.plain, speech.start, speech.end))
-    topic: Span | None = None
+    before: list[Span] = []  # the clauses that may say what the next sentence is about
     lead: Lead | None = None
     end = speech.start
     for sentence in speech.sentences:
         # 一是… goes on with the topic of the line before it
         if "\n" in text.plain[end:sentence.start] and speech.sections[sentence.section].level < _ITEM:
-            topic = None
+            before.clear()
         end = sentence.end
-        outlook = find_outlook(text.plain, speech, sentence, context)
         lead = lead if lead and lead.holds(text.plain, speech, sentence) else None
-        dated = lead is not None or starting_in(mentions.dates, Span(sentence.start, sentence.end))
-        for place in _places(text.plain, sentence, mentions, topic, outlook, lead and lead.date) if dated else ():
-            if not _in_consequence(rules, place.predicate) and not _is_service(text.plain, place):
-                out += _records(text, place, mentions)
-        for clause in sentence.clauses:
-            topic = topic_of_clause(text.plain, clause, mentions) or topic
-        lead = find_lead(text.plain, speech, sentence, mentions.dates) or lead
+        own = starting_in(mentions.dates, Span(sentence.start, sentence.end))
+        if lead is not None or own:
+            topic = _last_topic(text.plain, before, mentions)
+            outlook = find_outlook(text.plain, speech, sentence, context, own)
+            for place, draft, units in of_fields(text.plain, sentence, mentions, topic, own):
+                names = tuple(text.original[u.start:u.end] for u in units)
+                out.append(_record(text, place, draft, place.date, names, None))
+            for place in _places(text.plain, sentence, mentions, topic, outlook, lead and lead.date):
+                if not _in_consequence(mentions.rules, place.predicate) and not _is_service(text.plain, place):
+                    out += _records(text, place, mentions)
+        before += sentence.clauses
+        lead = (find_lead(text.plain, speech, sentence, mentions.dates) if own else None) or lead
     return tuple(out)
 
 
-def _in_consequence(rules: Sequence[FoundRule], action: Predicate) -> bool:
+def _last_topic(plain: str, clauses: list[Span], mentions: Mentions) -> Span | None:
+    """What the last of the clauses that names something is about. Only that one is left in `clauses`, so that all are
+    read once however often it is asked."""
+    while clauses:
+        if found := topic_of_clause(plain, clauses[-1], mentions):
+            del clauses[:-1]
+            return found
+        clauses.pop()
+    return None
+
+
+def _in_consequence(rules: Sequence[RuleMention], action: Predicate) -> bool:
     """到12月底仍没有完成的，取消评先资格: what a sanction brings is no milestone."""
     at = bisect_left(rules, action.start + 1, key=lambda r: r.start)
     if at > 0 and action.start < rules[at - 1].end and rules[at - 1].rule == "with_starter":
         return True  # 凡年底前没有开工的，一律收回
-    return at > 0 and rules[at - 1].match.start("consequence") <= action.start < rules[at - 1].end
+    return at > 0 and rules[at - 1].consequence_start <= action.start < rules[at - 1].end
 
 
 def _is_service(plain: str, place: Place) -> bool:
@@ -103,7 +131,8 @@ def _places(
             plain, clause, dates, starting_in(mentions.projects, clause), starting_in(mentions.units, clause))
         found = list(_promised(plain, sentence, at, actions, mentions, topic, outlook, lead))
         if not introduces(plain, clause):
-            yield from found or _unnamed(plain, sentence, at, dates, mentions, topic)
+            yield from found
+            yield from find_unnamed(plain, sentence, at, dates, mentions, topic, outlook, found)
         topic = topic_of_clause(plain, clause, mentions) or topic
 
 
@@ -113,57 +142,40 @@ def _promised(
 ) -> Iterator[Place]:
     clause = sentence.clauses[at]
     start = clause.start
-    before: Predicate | None = None
-    for action in actions:
-        date = governing_deadline(
-            plain, sentence, mentions.dates, action.start, begins=action.event in _BEGINNINGS and not action.weak)
+    made = False
+    for n, action in enumerate(actions):
+        # 县督查组实行…; without anybody before it 实行日报告制度 is a recurring duty
+        regime = action.start > clause.start and plain[action.start:action.end] in _REGIMES
+        begins = regime or (action.event in _BEGINNINGS and not action.weak)
+        date = governing_deadline(plain, sentence, mentions.dates, action.start, begins=begins)
         if date is None and lead is not None and not action.weak:
             date = own_or_lead(plain, sentence, mentions.dates, at, lead)
+        if date is not None and action.event is Event.OTHER and begins_at(plain, date):
+            action = replace(action, event=Event.START, weak=False)  # 从8月1日起实行…
         said, near = modality_at(plain, sentence, action.object_end if action.thing else action.start)
-        if date is not None and commits(plain, date, said, near, action, clause, outlook) \
-                and (_limited(date, clause) or not is_statistic(mentions.quantities, action)):
+        if date is not None and not is_overdue(plain, sentence, action) \
+                and commits(plain, date, said, near, action, clause, outlook) \
+                and (is_limited(date, clause) or not is_statistic(mentions.quantities, action)):
             modality = said if said is not None and near and not action.negated else default_modality(date)
-            shared = Span(clause.start, actions[0].start) if before and _joins(plain, before, action) else None
+            joined = n > 0 and _joins(plain, actions[n - 1], action, mentions.dates, made=made)
+            shared = Span(clause.start, actions[0].start) if joined else None
             yield Place(sentence, at, start, action, date, modality, topic, shared)
             start = action.object_end
-            before = action
+            made = True
         else:
             start = max(start, action.end)
+            made = False
 
 
-def _joins(plain: str, before: Predicate, action: Predicate) -> bool:
-    """完工|并|组织验收: the second has the first one's subject."""
-    return plain[before.object_end:action.start] in _JOINTS
-
-
-def _unnamed(
-    plain: str, sentence: Sentence, at: int, dates: Sequence[DateMention], mentions: Mentions, topic: Span | None
-) -> Iterator[Place]:
-    """What a limit asks for in words that no table knows: 10月底前完工率不低于九成; 10月底前，要家家见到底."""
-    clause = sentence.clauses[at]
-    for n, date in enumerate(dates or _alone(mentions.dates, sentence, at)):
-        limit = dates[n + 1].start if n + 1 < len(dates) else clause.end
-        start = max(date.end, clause.start)
-        action = plain_action(plain, clause, start, limit) if date.before and _limited(date, clause) else None
-        if action is not None and governing_deadline(plain, sentence, mentions.dates, action.start) is date:
-            said, near = modality_at(plain, sentence, action.end)
-            if dates or says_in(plain, clause):
-                modality = said if said is not None and near else default_modality(date)
-                yield Place(sentence, at, clause.start, action, date, modality, topic)
-
-
-def _alone(dates: Sequence[DateMention], sentence: Sentence, at: int) -> Sequence[DateMention]:
-    """The date that is all of the clause before clause `at`."""
-    if at == 0:
-        return ()
-    found = starting_in(dates, sentence.clauses[at - 1])
-    return found if len(found) == 1 and found[0].end == sentence.clauses[at - 1].end else ()
-
-
-def _limited(date: DateMention, clause: Span) -> bool:
-    """年底前, 两周内 in the clause itself or alone right before it: whatever is asked there is due."""
-    limit = date.before or (not date.is_period and date.deadline.part is Part.END and date.deadline.month is not None)
-    return limit and date.start < clause.end and clause.start - date.end <= 1
+def _joins(
+    plain: str, before: Predicate, action: Predicate, dates: Sequence[DateMention], *, made: bool
+) -> bool:
+    """完工|并|组织验收, 完成水下工程|、4月底|调试: the second has the first one's subject; where nothing was `made` of
+    the first (10月15日挂网|、11月20日前|进场), only with a time between them."""
+    apart = without_dates(before.object_end, action.start, dates)
+    gap = "".join(plain[s.start:s.end] for s in apart)
+    timed = len(gap) < action.start - before.object_end
+    return (timed or made) and (gap in _JOINTS or (gap == "" and timed))
 
 
 def _records(text: NormalText, place: Place, mentions: Mentions) -> list[MilestoneRecord]:
@@ -171,12 +183,14 @@ def _records(text: NormalText, place: Place, mentions: Mentions) -> list[Milesto
     plain = text.plain
     drafts = find_drafts(plain, place, mentions)
     found = sentence_units(plain, place.sentence, place.at, mentions)
-    own = found and place.topic is None and found[0].start >= place.sentence.clauses[place.at].start
-    thing = things(found, plain[place.predicate.start:place.predicate.end]) if own else None
+    action = place.predicate
+    built = action.event in _OF_BUILDINGS and action.end == action.object_end
+    own = found and (built or place.topic is None) and found[0].start >= place.sentence.clauses[place.at].start
+    thing = things(found, plain[action.start:action.end], built=built) if own else None
     units = () if thing else tuple(text.original[u.start:u.end] for u in found)
     if thing:
-        drafts = [Draft(Span(thing.start, place.predicate.object_end), (thing,), thing)]
-    limited = _limited(place.date, place.sentence.clauses[place.at])
+        drafts = [Draft(Span(thing.start, action.object_end), (thing,), thing)]
+    limited = is_limited(place.date, place.sentence.clauses[place.at])
     dates = twin_dates(plain, mentions.dates, place.date)
     return [
         _record(text, place, draft, date, units, _count(plain, mentions, draft.counts, limited=limited))

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from db.vocab import Stage
-from etl.assembly.project_stage import MASK, Reading, clause_tense, read_clause
+from etl.assembly.project_stage import MASK, ORDER, Reading, clause_tense, read_clause
 from etl.lexicon import alternation, mapping, words
 from etl.records import NormalText, ProjectMention, Sentence, Speech
 
@@ -57,6 +57,8 @@ class Contexts:
         index, sentence = self.sentence(mention.start)
         weak: Reading | None = None
         near = [r for r in self._near(sentence, mention) if r]
+        if mention.rule == "labelled" and near:  # a table's row: 计划3月开工，形象进度：主体已封顶
+            return max(near, key=lambda r: (r.firmness, ORDER.index(r.stage)))
         for at, found in enumerate(near):
             if found.stage is Stage.PRELIMINARY and (later := next(filter(_overtakes, near[at + 1:]), None)):
                 return later

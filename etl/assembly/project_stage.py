@@ -35,6 +35,10 @@ AFTERWARDS = re.compile(rf"(?:{_ENDS})?(?:之|以)?后")
 SOME_OF_IT = re.compile(r"了?(?:不少于|不低于|至少)?(?:\d[\d.]*|[一二两三四五六七八九十]{1,3})[座栋台幢口眼孔层公]")
 # 至今未|招标, 还没|开工
 STILL_NOT = re.compile("(?:至今|仍然?|尚|迟迟|还|始终|一直)[未没]有?")
+# 设备安装|已经, 征地拆迁工作|全部: what the 完成 after it speaks of is a part of the works or a step before them
+_PARTS = mapping("project_parts", "word", "stage")
+PART_BEFORE = re.compile(rf"(?P<part>{alternation(tuple(_PARTS))})[^，、；：{MASK}]{{0,8}}$")
+PART_REACH = 20
 PROGRESS = "progress"
 NEUTRAL = "none"
 ORDER = tuple(Stage)
@@ -78,7 +82,7 @@ def _reading(clause: str, cue: re.Match[str], inherited: str) -> Reading | None:
         still = STILL_NOT.search(clause, max(0, cue.start() - TENSE_REACH), cue.end())
         return Reading(Stage.PRELIMINARY, 3 if still else 2) if stage in ("starting", "preliminary") else None
     if cue.group() in ("完成", "完成投资"):
-        stage = _finished(clause, cue.end())
+        stage = _finished(clause, cue)
     elif stage == "completed" and SOME_OF_IT.match(clause, cue.end()):
         return Reading(Stage.CONSTRUCTION, 2)
     match stage:
@@ -94,10 +98,12 @@ def _reading(clause: str, cue: re.Match[str], inherited: str) -> Reading | None:
             return Reading(Stage(stage), 2)
 
 
-def _finished(clause: str, at: int) -> str:
+def _finished(clause: str, cue: re.Match[str]) -> str:
     """What 完成 says: of the whole, that it stands; of a part of the works, that they go on; of a step before them
-    (完成招标), that the step is taken."""
-    rest = clause[at:].rstrip(STOPS)
+    (完成招标, 招标已完成), that the step is taken."""
+    rest = clause[cue.end():].rstrip(STOPS)
+    if not rest and (part := PART_BEFORE.search(clause, max(0, cue.start() - PART_REACH), cue.start())):
+        return _PARTS[part["part"]]
     if rest.startswith(MASK) or WHOLE.match(rest):
         return "completed"
     step = CUE.search(rest)

@@ -19,15 +19,25 @@ _NUMBERS = {
 
 # 一周一(检查), 两周一(督办), 每月一(统计), 一季度一(公开)
 ONE_BY_ONE = re.compile(
-    rf"(?:每|一|1|每一)?(?P<period>{_PERIOD})(?:[一1]|一次)(?=(?:{_ACTIVITY})|(?:{_SINGLE})(?=[、，。；！”制的]|$))"
+    rf"(?:每|一|1|每一)?(?P<period>{_PERIOD})(?:[一1两三]|一次)(?=(?:{_ACTIVITY})|(?:{_SINGLE})(?=[、，。；！”制的]|$))"
 )
+# 一周一(清零), 一天一(过问), 每月一(换榜): whatever is done, where the clause or list ends behind it
+ONE_AND_ANY = re.compile(
+    rf"(?<![\d第前后近过十])(?:每|一|每一)(?P<period>{_PERIOD})一(?=[^，；。：、！？的了\d个度样变新岁步台层次]{{1,3}}(?:[、，；。！”]|制|$))"
+)
+# 逢五逢十(会诊): the days of the month that end so
+FIVES = re.compile(r"(?:每月)?(?:逢[五5][、和]?逢?(?:十|10)|逢[一1][、和]?逢?[六6])")
+# 5日、15日、25日各(出一期)
+DAYS_OF_MONTH = re.compile(r"(?:每月|(?<![月\d]))(?P<days>\d{1,2}[日号](?:[、和]\d{1,2}[日号]){1,2})(?=各)")
 # 一个月(调度一次), 半年(组织一次观摩)
 ONCE = re.compile(
     r"(?<![前后近过])(?P<period>一周|一月|一个月|一季度?|一个季度|半月|半个月|半年|两周|十天|一旬|一天|一年|双周|两个月)"
     r"(?=(?:内)?(?:至少|要|必须|集中|组织|召开|进行|开展)?[^，。；、\d]{0,10}一次)"
 )
 # 天天(调度), 月月(通报)
-OVER_AND_OVER = re.compile(rf"(?P<period>[天日周旬月季])(?P=period)(?=(?:都?[有要])?(?:{_ACTIVITY}))")
+OVER_AND_OVER = re.compile(
+    rf"(?P<period>[天日周旬月季年])(?P=period)(?=(?:都?[有要])?(?:{_ACTIVITY})|(?:{_SINGLE})[、，；。])"
+)
 # 隔周(召开), 每逢双月(拉练)
 ALTERNATE = re.compile(r"每?(?P<period>隔周|隔天|隔日|逢双月|逢单月)")
 # 10天一(调度)
@@ -37,16 +47,23 @@ EVERY_DAYS = re.compile(r"每隔?(?P<n>\d{1,2}|[一二两三四五六七八九�
 # 每个月, 每半年, 每周一、三、五, 每月25日前, 每周五前
 EVERY = re.compile(
     rf"每[一逢]?个?(?P<period>{_PERIOD})(?!代|级|间|后|来|度计划|轮|龄|均|产|薪|租|租金)"
-    r"(?:[一二三四五六日天](?:、[一二三四五六日天]){0,6}(?![个次项名位])|的?\d{1,2}[日号]|[初末底中]月?(?:\d{{1,2}}[日号])?)?(?:之?前|以前)?"
+    r"(?:的?第[一二三四1-4]个(?:星期|周|礼拜)[一二三四五六日天]"
+    r"|[一二三四五六日天](?:、[一二三四五六日天]){0,6}(?![个次项名位])|的?\d{1,2}[日号]|[初末底中]月?(?:\d{1,2}[日号])?)?(?:之?前|以前)?"
 )
 # 按月(通报), 逢季(评比), 逐旬
 BY = re.compile(
     rf"(?:按|逐|逢|分)(?P<period>{_PERIOD})(?=(?:度)?(?:进行|开展|予以|组织|对)?[^，。；、]{{0,4}}?(?:{_ACTIVITY}))"
 )
+_PERIOD_NEXT = "(?=[日周双旬月季半年])"  # looked at before any word behind the place
 # 月(通报), 周(调度), 季(报)制度: only at the edge of a clause or list, or after 实行, 建立 …
 SYSTEM = re.compile(
-    rf"(?:(?<=[，。；：、“”（和\n ])|{_AFTER_LEAD})"
-    rf"(?P<period>日|周|双周|旬|半月|月度?|季度?|半年)(?=(?:{_ACTIVITY}))(?!日报社|年报|[^，；。]{1,4}改[为成])"
+    rf"{_PERIOD_NEXT}(?:(?<=[，。；：、“”（和\n ])|^|{_AFTER_LEAD})"
+    rf"(?P<period>日|周|双周|旬|半月|月度?|季度?|半年)(?=(?:{_ACTIVITY})|(?:{_SINGLE})(?:[、”]|制))"
+    rf"(?!日报社|年报|报(?:显示|表明|反映|数据|公布)|[^，；。]{{1,4}}改[为成])"
+)
+# 县长周(调度), 局长月(听取汇报)
+SYSTEM_WHO = re.compile(
+    rf"{_PERIOD_NEXT}(?<=[长办局委部组班记])(?P<period>日|周|旬|半月|月|季)(?=(?:{_ACTIVITY})[、，；。”])(?!日报)"
 )
 # 早晚(两报), 早晚(碰头)
 DAY_AND_NIGHT = re.compile(rf"早晚(?=(?:各|都|集中)?(?:{_ACTIVITY}|一报))")
@@ -59,18 +76,18 @@ SYSTEM_OF = re.compile(
 )
 # (重点项目)周例会、月点评制度, 月报制: what follows says that it is a system
 SYSTEM_HEAD = re.compile(
-    rf"{_NOT_BEFORE}(?P<period>{_SHORT})(?=(?:{_ACTIVITY})(?:[、和](?:{_SHORT})(?:{_ACTIVITY})){{0,4}}(?:制(?!定|作|造|约)|机制|工作法))"
+    rf"{_PERIOD_NEXT}{_NOT_BEFORE}(?P<period>{_SHORT})(?=(?:{_ACTIVITY})(?:[、和](?:{_SHORT})(?:{_ACTIVITY})){{0,4}}(?:制(?!定|作|造|约)|机制|工作法))"
 )
 # 五天(跑一遍工地), 两周(出一期红黑榜): a number of days or weeks and one time
 ROUND = re.compile(
-    r"(?<![前后近过第\d一二三四五六七八九十年月])(?P<number>\d{1,2}|[一两二三四五六七十半]|十五|二十|三十)(?P<of>天|日|个?星期|周|个?月|个?季度)"
-    r"(?=[^，。；、\d内前后]{0,3}(?:出|跑|走|看|过|报|评|发|查|督|开|搞|来)[^，。；、]{0,3}[一1](?:遍|趟|期|轮|回|份|次|场))"
+    r"(?<![前后近过第\d一二三四五六七八九十年月])(?P<number>\d{1,2}|[一两二三四五六七十半]|十五|二十|三十)(?P<of>天|个?星期|个?礼拜|周|个?月|个?季度)"
+    rf"(?=[^，；。、\d内前后了过]{{0,3}}?(?:{alternation(words('activities_verbs'))}|搞|来|办)[^，；。、了过]{{0,3}}?[一1两](?:遍|趟|期|轮|回|份|次|场|圈)(?!性))"
 )
 # 年终(考核) in a list after another frequency
 YEAR_END = re.compile(rf"(?<=[、，])年(?:终|底|末|度)(?=(?:{_ACTIVITY}))")
 # 一年两次(现场观摩), 每年四次
 TIMES_A_YEAR = re.compile(
-    rf"(?:一年|每年|全年)(?:组织|开展|进行|召开|搞|举行|安排)?(?P<times>{alternation(words('cadence_year_times'))})次"
+    rf"(?:(?:一年|每年)(?:至少|要|不少于|不低于){{0,2}}(?:开|来|办|看)?|全年)(?:组织|开展|进行|召开|搞|举行|安排)?(?P<times>{alternation(words('cadence_year_times'))})次"
 )
 # 一年一度, 日复一日: no duty
 _NO_DUTY = "none"
@@ -86,12 +103,15 @@ def find_cadences(text: NormalText, start: int, end: int) -> tuple[CadenceMentio
     found = [CadenceMention(*m.span(), times[m["times"]]) for m in TIMES_A_YEAR.finditer(plain, start, end)]
     for m in (*EVERY_DAYS.finditer(plain, start, end), *DAYS_ONE.finditer(plain, start, end)):
         found.append(CadenceMention(*m.span(), _every(m["n"])))
-    found += [CadenceMention(*m.span("period"), _system(m["period"], freq)) for pattern in (SYSTEM_OF, SYSTEM_HEAD)
-              for m in pattern.finditer(plain, start, end)]
+    for pattern in (SYSTEM_OF, SYSTEM_HEAD, SYSTEM_WHO):
+        found += [CadenceMention(*m.span("period"), _system(m["period"], freq))
+                  for m in pattern.finditer(plain, start, end)]
     found += [CadenceMention(*m.span(), _round(m["number"], m["of"])) for m in ROUND.finditer(plain, start, end)]
-    for pattern in (ONE_BY_ONE, ONCE, OVER_AND_OVER, ALTERNATE, EVERY, BY, SYSTEM):
+    for pattern in (ONE_BY_ONE, ONE_AND_ANY, ONCE, OVER_AND_OVER, ALTERNATE, EVERY, BY, SYSTEM):
         found += [CadenceMention(*m.span(), freq[m["period"]]) for m in pattern.finditer(plain, start, end)]
     found += [CadenceMention(*m.span(), "daily") for m in DAY_AND_NIGHT.finditer(plain, start, end)]
+    found += [CadenceMention(*m.span(), "every 5 days") for m in FIVES.finditer(plain, start, end)]
+    found += [CadenceMention(*m.span(), _days_of_month(m["days"])) for m in DAYS_OF_MONTH.finditer(plain, start, end)]
     found += [CadenceMention(*m.span(), _NO_DUTY) for m in NO_DUTY.finditer(plain, start, end)]
     found = [c for c in _apart(found) if c.freq != _NO_DUTY]
     ends = [c.end for c in found]
@@ -107,12 +127,17 @@ def _every(number: str) -> str:
     return {1: "daily", 7: "weekly", 14: "biweekly"}.get(n, f"every {n} days" if n else "daily")
 
 
+def _days_of_month(days: str) -> str:
+    """Two days of each month are half a month apart, three ten days."""
+    return "semimonthly" if days.count("、") + days.count("和") == 1 else "every 10 days"
+
+
 def _round(number: str, of: str) -> str:
     """五天 → every 5 days, 半个月 → semimonthly, 两周 → biweekly."""
     if number == "半":
         return {"月": "semimonthly", "天": "daily"}.get(of[-1], "weekly")
     n = int(number) if number.isdecimal() else _NUMBERS.get(number, 1)
-    days = {"天": 1, "日": 1, "期": 7, "周": 7, "月": 30, "度": 90}[of[-1]] * n
+    days = {"天": 1, "期": 7, "拜": 7, "周": 7, "月": 30, "度": 90}[of[-1]] * n
     return {30: "monthly", 60: "every 60 days", 90: "quarterly", 180: "semiannual"}.get(days) or _every(str(days))
 
 

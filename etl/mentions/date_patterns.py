@@ -19,9 +19,11 @@ def _guarded(name: str, **where: str) -> str:
 
 
 def _guard(row: Mapping[str, str]) -> str:
-    left = f"(?<![{row['not_after']}])" if row.get("not_after") else ""
+    """The word first, so that the search leaps to its first character; what may not stand before it is asked after."""
+    word = re.escape(row["word"])
+    left = f"(?<![{row['not_after']}]{word})" if row.get("not_after") else ""
     right = f"(?![{row['not_before']}])" if row.get("not_before") else ""
-    return left + re.escape(row["word"]) + right
+    return word + left + right
 
 
 MASK = r"[xX×*○〇□]"
@@ -34,11 +36,12 @@ _MONTH_PART = rf"(?P<part>{alternation(words('dates_month_parts'))})(?![央心�
 
 # 2008-12-31  2026.7.1  2015/10/20
 ISO = re.compile(r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d.])")
-# 2008年  2021-2025年  二〇一四年  20xx年  XX年  明年
+# 2008年  2021-2025年  26年6月  二〇一四年  20xx年  XX年  明年
 YEAR = re.compile(
-    rf"(?:(?<!\d)(?:19|20)\d\d年?{_TO})?(?<!\d)(?P<number>(?:19|20)\d\d)年度?(?![级产])"
+    rf"(?P<number>(?:19|20)(?<!\d\d\d)\d\d)(?:年?{_TO}(?P<last>(?:19|20)\d\d))?年度?(?![级产])"
+    r"|(?P<short>[123](?<![\dxX×*第每近.-].)\d)年(?=(?:1[0-2]|0?[1-9])月)"
     r"|二(?P<hanzi>[〇○零一][〇○零一二三四五六七八九]{2})年度?"
-    rf"|(?P<masked>20{MASK}{{1,2}}年|(?<![xX×*\d]){MASK}{{2}}年(?![级来产间内]))度?"
+    rf"|(?P<masked>20{MASK}{{1,2}}年|{MASK}(?<![xX×*\d].){MASK}年(?![级来产间内]))度?"
     rf"|(?P<word>{_guarded('dates_years')})"
 )
 # 明年初  今年底: one 年 serves both words
@@ -61,7 +64,7 @@ YEAR_PART = re.compile(
 )
 # 下个月  下个月15日  本月底  下周
 RELATIVE = re.compile(
-    rf"(?<![以年])(?P<word>{_guarded('dates_relative')})(?:{_DAY}|{_MONTH_PART}|份"
+    rf"(?<![以年的好])(?P<word>{_guarded('dates_relative')})(?:{_DAY}|{_MONTH_PART}|份"
     rf"|(?<=[周期拜])[{''.join(words('dates_weekdays'))}](?![次个期轮级项])|内(?![部容外需]))?"
 )
 # 三年内  半年内  10天内  两周后  一周时间  个半月
@@ -78,19 +81,33 @@ AHEAD = re.compile(
 PLAN = re.compile(
     rf"[“‘]?(?P<word>{alternation(words('dates_plans'))})[”’]?(?P<end>时期末|期末|末|期间|时期|之末|收官)"
 )
-_HOUR = rf"(?:{alternation(words('dates_hours'))}|\d{{1,2}}[时点])"
-_BEFORE = rf"{_HOUR}?(?:之前|以前|前(?![后期景往提列移进来沿置年所]))"
-# 国庆前  春节之前  “七一”前  汛期来临前
+_HOUR = rf"(?:{alternation(words('dates_hours'))}|(?:上午|下午|晚上?)?\d{{1,2}}(?:[时点]|[:：]\d\d))"
+# 前提|交, 前进|场: the second character belongs to what is to be done
+_GOES_ON = r"前(?=提[交出供请升]|移[交栽植民除送]|进[场驻地点厂户村]|列[入支出]|置[换办]|所[有需涉列]|沿线)"
+_BEFORE = rf"{_HOUR}?(?:之前|以前|前(?![后期景往提列移进来沿置年所])|{_GOES_ON})"
+# what a bare day or feast may be followed by: 25号|进场验收, 元旦|通车
+_ENDS = alternation(words("events", **{"class": "end"}))
+# 国庆前  春节之前  “七一”前  汛期来临前  七一前后
 FESTIVAL = re.compile(
-    rf"[“‘]?(?P<word>{alternation(words('dates_festivals'))})[”’]?(?:节日|假期|期间)?(?:来临|到来|开始|召开)?(?={_BEFORE})"
+    rf"(?P<word>{alternation(words('dates_festivals'))})[”’]?(?:节日|假期|期间)?(?:来临|到来|开始|召开)?(?={_BEFORE}|前后)"
+)
+_FEASTS = alternation(tuple(r["word"] for r in table("dates_festivals") if r["day"]))
+# 明年“五一”  今年国庆节: a feast that has a day, behind its year
+YEAR_FEAST = re.compile(rf"(?<=年)[“‘]?(?P<word>{_FEASTS})[”’]?节?(?!{_BEFORE})")
+# 力争国庆|通车, 定于元旦|开业
+FEAST = re.compile(
+    rf"(?:(?:{alternation(words('dates_aims'))})[“‘]?)?(?P<word>{_FEASTS})[”’]?节?(?!{_BEFORE})(?=当天|正式|全面|全部|{_ENDS})"
 )
 # 年前完成, 在节前: before the Spring Festival or the feast that the text speaks of
 HOLIDAY = re.compile(rf"(?:(?<=[，；。、：\n在于要保])|^)[年节](?={_BEFORE})", re.M)
-# 25日前
-DAY = re.compile(rf"(?<![\d月一二三四五六七八九十xX*至到-])(?P<day>{_NUMERAL})[日号](?={_BEFORE})")
-# 月底前  到月底  月内
+# 25日前  25号|进场验收
+DAY = re.compile(
+    rf"(?<![\d月一二三四五六七八九十xX*至到-])(?P<day>{_NUMERAL})[日号](?={_BEFORE}|(?<!第..)(?:上午|下午|正式)?(?:{_ENDS}))"
+)
+# 月底前  到月底  月底(要)  月中前  月内
 THIS_MONTH = re.compile(
-    rf"(?<![\dxX*个本上下当每逐这该次几正腊岁一二三四五六七八九十])月(?P<part>[底末](?={_BEFORE})|(?<=[在到于]月)[底末]|内(?![部容外需]))"
+    rf"月(?<![\dxX*个本上下当每逐这该次几正腊岁一二三四五六七八九十]月)(?P<part>[底末中](?={_BEFORE})"
+    rf"|(?<=[在到于，；。：、\n]月)[底末](?![的余存考评结库])|[底末](?=必须|务必|一定|全部|要|{_ENDS})|内(?![部容外需]))"
 )
 # “6·30”前  6.30前
 DOTTED = re.compile(
@@ -103,5 +120,8 @@ WEEKDAY = re.compile(
 
 LEAD = re.compile(alternation(words("dates_lead")))
 LEAD_LIMIT = max(map(len, words("dates_lead")))
-# 前  下班前  24时前
-TRAIL = re.compile(rf"(?:{_HOUR}(?=之前|以前|前))?(?P<word>{_guarded('dates_trail')})")
+# 前  下班前  24时前  （星期五）17:00前
+TRAIL = re.compile(
+    rf"(?:（(?:周|星期)[一二三四五六日天]）)?(?:{_HOUR}(?=之前|以前|前))?"
+    rf"(?P<word>{_guarded('dates_trail')}|{_GOES_ON})"
+)

@@ -9,6 +9,7 @@ from db.vocab import Part
 from etl.lexicon import mapping, table
 from etl.mentions import date_patterns as patterns
 
+_CENTURY = 2000  # of a year of two digits
 _DIGITS = dict(zip("〇○零一二三四五六七八九", (0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _MONTHS = {word: int(n) for word, n in mapping("dates_months", "word", "month").items()}
 _MONTH_PARTS = mapping("dates_month_parts", "word", "part")
@@ -75,7 +76,9 @@ def read_year(m: re.Match[str]) -> Atom:
         return Atom(m.start(), m.end(), "year", year=year_offset(offset), is_past=offset < 0, **whole)
     if m["masked"]:
         return Atom(m.start(), m.end(), "year", redacted=True, **whole)
-    digits = m["number"] or "2" + "".join(str(_DIGITS[c]) for c in m["hanzi"])
+    if m["short"]:
+        return Atom(m.start(), m.end(), "year", year=_CENTURY + int(m["short"]), **whole)
+    digits = m["last"] or m["number"] or "2" + "".join(str(_DIGITS[c]) for c in m["hanzi"])
     return Atom(m.start(), m.end(), "year", year=int(digits), **whole)
 
 
@@ -148,9 +151,20 @@ def read_plan(m: re.Match[str]) -> Atom:
 
 
 def read_festival(m: re.Match[str]) -> Atom:
+    start = m.start("word")
+    if m.string[start - 1:start] in ("“", "‘"):
+        start -= 1
+    return _feast(m, start, "part")
+
+
+def read_year_feast(m: re.Match[str]) -> Atom:
+    return _feast(m, m.start(), "tail")
+
+
+def _feast(m: re.Match[str], start: int, kind: str) -> Atom:
     row = _FESTIVALS[m["word"]]
     return Atom(
-        m.start(), m.end(), "part", year=row["year"] or None, month=int(row["month"]) if row["month"] else None,
+        start, m.end(), kind, year=row["year"] or None, month=int(row["month"]) if row["month"] else None,
         day=int(row["day"]) if row["day"] else None, part=Part(row["part"]) if row["part"] else None,
     )
 
@@ -160,7 +174,8 @@ def read_holiday(m: re.Match[str]) -> Atom:
 
 
 def read_this_month(m: re.Match[str]) -> Atom:
-    return Atom(m.start(), m.end(), "whole", part=Part.END, relative="P0M", before=m["part"] == "内")
+    part = Part.MID if m["part"] == "中" else Part.END
+    return Atom(m.start(), m.end(), "whole", part=part, relative="P0M", before=m["part"] == "内")
 
 
 def read_dotted(m: re.Match[str]) -> Atom | None:
@@ -211,6 +226,8 @@ READERS = (
     (patterns.RANGE, read_range), (patterns.MONTH, read_month),
     (patterns.FIRST, read_first), (patterns.YEAR_PART, read_year_part), (patterns.RELATIVE, read_relative),
     (patterns.DURATION, read_duration), (patterns.AHEAD, read_ahead), (patterns.PLAN, read_plan),
-    (patterns.FESTIVAL, read_festival), (patterns.HOLIDAY, read_holiday), (patterns.DAY, read_day),
-    (patterns.THIS_MONTH, read_this_month), (patterns.DOTTED, read_dotted), (patterns.WEEKDAY, read_weekday),
+    (patterns.FESTIVAL, read_festival), (patterns.YEAR_FEAST, read_year_feast), (patterns.FEAST, read_festival),
+    (patterns.HOLIDAY, read_holiday),
+    (patterns.DAY, read_day), (patterns.THIS_MONTH, read_this_month), (patterns.DOTTED, read_dotted),
+    (patterns.WEEKDAY, read_weekday),
 )

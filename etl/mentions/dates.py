@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from db.vocab import Part
@@ -13,6 +14,9 @@ from etl.records import DateMention, Deadline, NormalText
 _LEADS = mapping("dates_lead", "word", "kind")
 _TRAILS = mapping("dates_trail", "word", "kind")
 _AFTER_YEAR = ("tail", "month", "range", "part")
+_REACH = 40  # characters over which a month has the year of the date before it
+_LATE = 13  # after every month
+_STOPS = re.compile(r"[。；！？：\n]|今年|本年|年内")
 _BETWEEN = ("", "的", "年")  # 今年的上半年, 2025年年底
 
 
@@ -52,8 +56,24 @@ def _join(plain: str, atoms: list[Atom]) -> list[Atom]:
                 and last.end == atom.start:
             out[-1] = replace(last, end=atom.end)  # 9月初开学前
         else:
-            out.append(atom)
+            out.append(_of_year_before(plain, atom, last) if last is not None else atom)
     return out
+
+
+def _of_year_before(plain: str, atom: Atom, last: Atom) -> Atom:
+    """明年3月开标、5月|开工: a month goes on with the coming year of the one before it in its sentence, a day
+    (8月28日前…，25日进场) with its month."""
+    if atom.kind == "whole" and atom.day is not None and atom.month is None and last.kind == "month" and last.month:
+        gap = plain[last.end:atom.start]
+        return atom if len(gap) > _REACH or _STOPS.search(gap) else replace(
+            atom, month=last.month, year=last.year, redacted=last.redacted)
+    if atom.kind not in ("month", "part") or atom.year is not None or atom.month is None or atom.from_month == 1 \
+            or last.kind == "year" or not str(last.year).startswith("+") or (last.month or _LATE) > atom.month:
+        return atom
+    gap = plain[last.end:atom.start]
+    if len(gap) > _REACH or _STOPS.search(gap) or atom.before:
+        return atom
+    return replace(atom, year=last.year)
 
 
 def _mention(text: NormalText, atom: Atom, start: int, end: int) -> DateMention:

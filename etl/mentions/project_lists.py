@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from etl.lexicon import alternation, table, words
@@ -15,7 +16,7 @@ from etl.mentions.project_names import (
     is_name,
     skip_leads,
 )
-from etl.mentions.project_segments import Cut, Token
+from etl.mentions.project_segments import Cut, Token, stretches, tokens
 from etl.mentions.project_triggers import Trigger, trigger
 
 _STOPS = alternation(words("project_tail_stops"))
@@ -49,6 +50,9 @@ SUMMED = re.compile(
     r"，?(?:以上|上述)?[这那](?:\d{1,2}|[两三四五六七八九十]{1,2})[个项座条处家件大]{1,2}"
     rf"(?:项目|工程|大?事|工作|任务|[^，。；：、\n]{{0,6}}?(?:{alternation(words('project_steps'))}))"
 )
+# 包括|甲、乙: what opens a clause that may go on with 一批项目，
+EXAMPLE = re.compile(alternation(words("project_example_cues")))
+AMOUNT = re.compile("[万亿](?:[美欧港]?元|人民币)")  # a name may stand behind its price
 INTRO_ENDS = frozenset({w[-1] for w in (*words("project_intros"), *words("project_example_cues"))} | set("：， \t"))
 LONGEST_KIND = 5
 PRODUCT = re.compile(alternation(words("project_products")))
@@ -78,6 +82,18 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A clause as tokens. `things`: where a noun that names a thing may begin in it; `floor`: where the sentence
+    starts, in whose words an introduction is looked for."""
+
+    plain: str
+    sequence: tuple[Token, ...]
+    things: Sequence[int]
+    floor: int
+    has_amount: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """The elements that 、 joins (one for a name on its own), in the clause [clause_start, clause_end)."""
 
@@ -88,20 +104,37 @@ class Listing:
     trigger: Trigger  # whether it is about building them
 
 
-def listings(plain: str, sequence: tuple[Token, ...], things: tuple[int, ...]) -> tuple[Listing, ...]:
-    """All lists of the sequence of tokens that may hold a name, in order: with a noun that names a thing, a tail, an
-    introduction, a title or a price. `things` is where those nouns may begin."""
-    out: list[Listing] = []
+def listings(plain: str, things: Sequence[int], start: int, end: int) -> Iterator[Listing]:
+    """All lists of a sentence that may hold a name, in order: with a noun that names a thing, a tail, an introduction,
+    a title or a price. `things` is where the speech's nouns of that kind may begin."""
+    first = bisect_left(things, start)
+    has_amount = AMOUNT.search(plain, start, end) is not None
+    if not has_amount and bisect_left(things, end, first) == first:
+        return
+    for span in stretches(plain, start, end):
+        introduced = first > 0 and things[first - 1] >= span.start - INTRO_REACH and (
+            EXAMPLE.match(plain, span.start) or INTRO.search(plain, max(start, span.start - INTRO_REACH), span.start)
+        )
+        last = bisect_left(things, span.end, first)
+        priced = has_amount and AMOUNT.search(plain, span.start, span.end) is not None
+        if first < last or priced or introduced:
+            yield from _of_stretch(
+                Stretch(plain, tokens(plain, span.start, span.end), things[first:last], start, priced)
+            )
+        first = last
+
+
+def _of_stretch(stretch: Stretch) -> Iterator[Listing]:
+    sequence = stretch.sequence
     at = 0
     while at < len(sequence):
         if sequence[at].cut is not None:
             at += 1
             continue
         last = _run_end(sequence, at)
-        if (found := _listing(plain, sequence, at, last, things)) is not None:
-            out.append(found)
+        if (found := _listing(stretch, at, last)) is not None:
+            yield found
         at = last + 1
-    return tuple(out)
 
 
 def _run_end(sequence: tuple[Token, ...], first: int) -> int:
@@ -120,35 +153,34 @@ def _run_end(sequence: tuple[Token, ...], first: int) -> int:
     return last
 
 
-def _listing(
-    plain: str, sequence: tuple[Token, ...], first: int, last: int, things: tuple[int, ...]
-) -> Listing | None:
+def _listing(stretch: Stretch, first: int, last: int) -> Listing | None:
+    plain, sequence, things = stretch.plain, stretch.sequence, stretch.things
     begin, stop = sequence[first].start, sequence[last].end
     tail = _tail(plain, sequence, first, last)
     told = tail is not None or bisect_left(things, begin) < bisect_left(things, stop)
-    if not (told or _is_introduced(plain, sequence, first) or _is_set_off(plain, sequence, first, last)):
+    if not (told or _is_introduced(stretch, first) or _is_set_off(stretch, first, last)):
         return None
-    items = _items(plain, sequence, first, last, tailed=tail is not None)
+    items = _items(stretch, first, last, tailed=tail is not None)
     begin = items[0].start
-    intro = bool(INTRO.search(plain, max(sequence[0].start, begin - INTRO_REACH), begin)) or _summed(plain, items, stop)
+    intro = bool(INTRO.search(plain, max(stretch.floor, begin - INTRO_REACH), begin)) or _summed(plain, items, stop)
     head = _tail_head(plain, tail) if tail else ""
     end = tail.end("head") if tail else stop
     return Listing(items, head, end, intro, trigger(plain, sequence, first, last, begin=begin, end=end))
 
 
-def _is_introduced(plain: str, sequence: tuple[Token, ...], first: int) -> bool:
-    begin = sequence[first].start
+def _is_introduced(stretch: Stretch, first: int) -> bool:
+    plain, begin = stretch.plain, stretch.sequence[first].start
     if begin and plain[begin - 1] not in INTRO_ENDS:
         return False
-    start = skip_leads(plain, begin, sequence[first].end)
-    return bool(INTRO.search(plain, max(sequence[0].start, start - INTRO_REACH), start))
+    start = skip_leads(plain, begin, stretch.sequence[first].end)
+    return bool(INTRO.search(plain, max(stretch.floor, start - INTRO_REACH), start))
 
 
-def _is_set_off(plain: str, sequence: tuple[Token, ...], first: int, last: int) -> bool:
-    """Whether an element is a title or stands behind its price."""
-    return any(
-        sequence[i].quoted or _is_priced(plain, sequence, i, sequence[i].start)
-        for i in range(first, last + 1) if sequence[i].cut is None
+def _is_set_off(stretch: Stretch, first: int, last: int) -> bool:
+    """Whether an element stands behind its price."""
+    sequence = stretch.sequence
+    return stretch.has_amount and any(
+        _is_priced(stretch, i, sequence[i].start) for i in range(first, last + 1) if sequence[i].cut is None
     )
 
 
@@ -168,7 +200,8 @@ def _tail(plain: str, sequence: tuple[Token, ...], first: int, last: int) -> re.
     return tail
 
 
-def _items(plain: str, sequence: tuple[Token, ...], first: int, last: int, *, tailed: bool) -> tuple[Item, ...]:
+def _items(stretch: Stretch, first: int, last: int, *, tailed: bool) -> tuple[Item, ...]:
+    plain, sequence = stretch.plain, stretch.sequence
     out: list[Item] = []
     for i, token in enumerate(sequence[first:last + 1], first):
         if token.cut is not None:
@@ -177,7 +210,7 @@ def _items(plain: str, sequence: tuple[Token, ...], first: int, last: int, *, ta
         start = _company_start(plain, sequence, i, start)
         counted = i > 0 and sequence[i - 1].cut is Cut.COUNT and start == token.start
         counted = counted and not CAPACITY.match(plain, start, token.end)
-        item = Item(start, token.end, counted, token.quoted, _is_priced(plain, sequence, i, start))
+        item = Item(start, token.end, counted, token.quoted, _is_priced(stretch, i, start))
         if i > 0 and plain[sequence[i - 1].start:sequence[i - 1].end] == "等":  # 等|煤矿项目 is the list's tail
             item = replace(item, counted=True)
         out += _coordinated(plain, item, in_list=i == last and (first < last or tailed))
@@ -200,8 +233,11 @@ def _tail_head(plain: str, tail: re.Match[str]) -> str:
     return (kind if told else "") + tail["head"]
 
 
-def _is_priced(plain: str, sequence: tuple[Token, ...], at: int, start: int) -> bool:
+def _is_priced(stretch: Stretch, at: int, start: int) -> bool:
     """Whether an investment with 的 or with 建设 stands directly before the name."""
+    plain, sequence = stretch.plain, stretch.sequence
+    if not stretch.has_amount:
+        return False
     if PRICE_AFTER.search(plain, start, sequence[at].end):
         return True
     before = at - 1

@@ -54,7 +54,7 @@ _ROAD = re.compile(r"[国省县乡]道\d{2,4}|\d{3}[国省县乡]道|[GSXYC]\d{2
 _ORDINAL = re.compile(r"[省市县州区旗]?(?:城区?)?第[一二三四五六七八九十]{1,3}$")
 MASKED_KINDS = ("route", "water", "plant", "park", "building", "transport")
 # letters and signs that a name may hold
-NAME = re.compile(r"[\w（）“”·/+.\-、~×*]+")
+NAME = re.compile(r"[\w（）“”·/+.\-—、~×*]+")
 STRONG = ("project", "works")
 STATION_PART = "机组"
 # 县|体育馆, 州|儿童医院: the speaking place's own facility
@@ -69,6 +69,10 @@ LONGEST_MASK = 3  # XXX改造 names nothing, XX片区改造 does
 SHORTEST_OWN = 3  # 市医院 is no project's name
 # 市级, 县内, 区属: a class of places
 _RANK = re.compile(r"[省市县州区旗盟镇乡][级内域外属直里上区县乡镇村]")
+# 乡村教师|素质提升|工程: works of policy
+PROGRAMME = re.compile(alternation(words("project_programmes")))
+# 千名医师…工程, “双百工程”: works that count whom they reach
+COUNTED_START = re.compile("“?[一二两三四五六七八九十百千万双]")
 LONGEST_NAME = 42
 BLOCKER_REACH = 4  # 项目|观摩: the word that makes it no head may stand behind the piece
 # a capacity in a name: 年产1000吨, 70万吨, 由6万吨提升到15万吨, 10千伏, 千万吨
@@ -126,7 +130,10 @@ def skip_leads(plain: str, start: int, end: int) -> int:
 def is_class(text: str, *, areas: bool = True) -> bool:
     """Whether nothing but class words makes up the text: 省市重点, 产业和民生. The empty text is a class."""
     reached = {0}
+    furthest = 0
     for at in range(len(text)):
+        if at > furthest:
+            return False
         if at not in reached:
             continue
         if text[at] in _PLAIN_SIGNS:
@@ -135,6 +142,7 @@ def is_class(text: str, *, areas: bool = True) -> bool:
             word = text[at:at + length]
             if word in _CLASS_WORDS or (areas and word in _AREA_WORDS):
                 reached.add(at + length)
+        furthest = max(reached)
     return len(text) in reached
 
 
@@ -197,6 +205,15 @@ def is_distinct(text: str) -> bool:
 def is_unknown(text: str) -> bool:
     """Whether no class word, area or product stands in a modifier: 恒大, not 产业链."""
     return len(text) > 1 and not _EXPLAINED.search(text) and UNEXPLAINED.search(text) is not None
+
+
+def is_programme(plain: str, start: int, end: int) -> bool:
+    """Whether a work is one of policy, that builds nothing: 消费环境提升工程. One with a facility in its name, a number
+    of people (千名医师支援…) or a place's quarter is not."""
+    aim = PROGRAMME.search(plain, start, end)
+    if aim is None or COUNTED_START.match(plain, start):
+        return False
+    return all(h.kind in (*STRONG, *DOINGS) for h in heads(plain, start, end))
 
 
 def has_evidence(plain: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from ahocorasick_rs import AhoCorasick
 
 from etl.lexicon import alternation, mapping, words
+from etl.records import Span
 
 _BOUNDARIES = mapping("project_boundaries", "word", "kind")
 _WORDS = AhoCorasick(list(_BOUNDARIES))
@@ -28,8 +29,14 @@ _MEASURES = ("area", "energy", "length", "mass", "power", "voltage", "volume")
 UNITS = alternation((*words("project_units"), *(w for k in _MEASURES for w in words("units_of_measure", kind=k))))
 _UNIT = f"(?:{UNITS})"
 
+# what a cut of any kind begins with: most characters of a text are dismissed by this set alone
+_OPENS = (
+    r"[“（由从和及与年总计概估完固投产资额规约达近超为首、，；：。！？\n”‘’《》【】\[\]\s%?—…"
+    r"\dX*一二两三四五六七八九十百千几数]"
+)
 # every cut but the words of the lexicon, which an automaton finds
 CUT = re.compile(
+    rf"(?={_OPENS})(?:"
     # “双百工程”
     r"(?P<quoted>“[^“”，。、\n]{1,14}(?:工程|项目)”)"
     # “雪亮”工程, “四早”防控工程, “渔光互补”电站
@@ -53,8 +60,12 @@ CUT = re.compile(
     rf"|(?P<count>首[个座条家批套台]|(?<![第统唯单同专\d.])(?![百千万][名个项家户件]){_NUMERAL}(?:多|余)?"
     r"(?:个(?![人体性])|项(?!目)|条(?![件例])|座|所|家|处(?![理置级])|批(?!发)|类(?!型)|件|种(?![植业子养])|户|名(?![牌优城镇])|栋|宗|场(?![馆地站所])"
     r"|大(?![桥道街厦坝学楼堤型棚修中]))(?:以上|以下|左右)?)"
-    r"|(?P<list>、)|(?P<clause>[，；：。！？\n])|(?P<mark>[“”‘’《》【】\[\]\s%?—…])"
+    r"|(?P<list>、)|(?P<clause>[，；：。！？\n])|(?P<mark>[“”‘’《》【】\[\]\s%?…]"
+    # 中国—东盟医疗中心 is one name, a dash of two characters is a break
+    r"|—(?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])—))"
 )
+# a bracket that may be opaque, or a mark that ends a clause wherever it stands
+CLAUSE_MARK = re.compile(r"（[^（）\n]{1,42}）|[，；：]")
 OPAQUE = ("title", "bracket", "capacity", "group", "ends")
 
 
@@ -81,6 +92,18 @@ class Token:
     end: int
     cut: Cut | None
     quoted: bool = False
+
+
+def stretches(plain: str, start: int, end: int) -> Iterator[Span]:
+    """The clauses of a sentence: no piece and no list of pieces goes beyond one. A clause holds whole brackets."""
+    at = start
+    for mark in CLAUSE_MARK.finditer(plain, start, end):
+        if mark.end() - mark.start() == 1:
+            if at < mark.start():
+                yield Span(at, mark.start())
+            at = mark.end()
+    if at < end:
+        yield Span(at, end)
 
 
 def tokens(plain: str, start: int, end: int) -> tuple[Token, ...]:
@@ -133,7 +156,8 @@ def _cuts(plain: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
 
 def _joins(plain: str, start: int, end: int) -> bool:
     """Whether a word of the lexicon cuts nothing here."""
-    if _BOUNDARIES[plain[start:end]] == "keep" or _is_link(plain, start, end):
+    word = plain[start:end]
+    if _BOUNDARIES[word] == "keep" or (word == "的" and _is_link(plain, start, end)):
         return True
     inside = end - start == 1 and plain[start - 2:start - 1] in OPENERS and plain[start - 1:start] not in OPENERS
     return inside and HOUSE_AFTER.match(plain, end) is not None
@@ -174,8 +198,6 @@ OPENERS = frozenset(("", *"，。；：、（“\n"))
 def _is_link(plain: str, start: int, end: int) -> bool:
     """Whether 的 joins a capacity to its plant, two ends to their road, a company or phase to its site or a facility
     to the works on it: 2万吨的铜箔厂, 官亭至甘沟的扶贫路, 宏达集团的智能工厂, 中医院的迁建工作."""
-    if plain[start:end] != "的":
-        return False
     before = max(0, start - 12)
     return bool(
         CAPACITY_BEFORE.search(plain, before, start)

@@ -29,6 +29,8 @@ GOES_ON = re.compile(
     r"[\dX*]|[\u4e00-\u9fff]{2,3}\d|"
     + alternation((*words("project_continues"), *words("project_steps", kind="hard")))
 )
+# 东湖湿地公园|入选国家名录: an honour, no step of building
+HONOUR = re.compile(alternation(words("project_honours")))
 # 外科大楼|里的手术室正在装修: a part of it
 INSIDE = re.compile(r"[里内]的[^，；：。！？\n]")
 # what may stand before a subject: 确保|城北水厂
@@ -73,6 +75,8 @@ def trigger(plain: str, sequence: tuple[Token, ...], first: int, last: int, *, b
         return Trigger(False, Step.NONE)
     found = heads(plain, sequence[last].start, sequence[last].end)
     after = found[-1].end if found and end == sequence[last].end else end
+    if HONOUR.match(plain, after):
+        return Trigger(False, Step.NONE)
     step = _step(plain, after) if _is_subject(plain, sequence, first) else Step.NONE
     if step is Step.NONE and CAPACITY.match(plain, after):
         step = Step.SOFT

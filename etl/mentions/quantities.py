@@ -25,21 +25,27 @@ _AFTER = alternation(words("quantity_qualifiers", position="after"))
 _SCALE = r"万亿|千亿|百亿|千万|百万|十万|[百万亿]|千(?![瓦伏克米卡帕赫字])"
 _ONE = rf"(?:{ARABIC}|{CHINESE}|{MASK})"
 
-# 不低于3000万元  9000多万元  4-5个  1个亿  XX亿元  350亿元以上  12.1%-18%  3万多  五百余人
+# 不低于3000万元  9000多万元  4-5个  1个亿  一个多亿  XX亿元  350亿元以上  12.1%-18%  3万多  五百余人
 QUANTITY = re.compile(
     rf"(?=[{_FIRST}])(?P<before>(?<![经通不太签合契节条公制预违邀])(?:{_BEFORE}|上(?=[百千万亿])))?\s?"
     rf"(?P<n>{MASK}|{ARABIC}|{CHINESE})(?P<many>[多余来])?\s?(?P<scale>{_SCALE})?(?P<many2>[多余])?"
     rf"(?:(?P<unit1>{UNIT})?(?P<sep>[-~—–至到])(?P<n2>{_ONE})(?P<scale2>{_SCALE})?(?P<many3>[多余])?)?"
-    rf"\s?(?:(?P<ge>个(?:亿|万)(?![元吨人美级]))元?|(?P<unit>{UNIT}))?"
+    rf"\s?(?:(?P<ge>个(?P<many4>[多来]?)(?:亿|万)(?![元吨人美级]))元?|(?P<unit>{UNIT}))?"
     rf"(?P<after>(?:{_AFTER}))?"
 )
 # 不足年度任务的[两成]
 PART_LEFT = re.compile(rf"(?P<before>{_BEFORE})[^，。；：、\d]{{1,10}}的$")
+# [165亿元]的底线不能破
+FLOOR_RIGHT = re.compile(r"的(?:底线|下限|保底)")
 # 至少落地[1个], 保底开工[3个]
 AT_LEAST_LEFT = re.compile(r"(?:至少|最少(?!的)|起码|保底)[^，。；：、\d]{1,8}$")
 # 每公里80万元: 每公里 before the figure;  300元/亩 behind it
 RATE_BEFORE = re.compile(rf"每(?P<per>{COUNTED})[^，。；：、\d]{{0,6}}$")
 RATE_AFTER = re.compile(rf"\s?(?:/|每)(?P<per>{COUNTED})")
+# 水表[3000块]: pieces, no money
+PIECE = "块"
+PIECES_LEFT = re.compile(rf"(?:{alternation(words('quantity_pieces'))})(?:共|约|达|近|各)?$")
+MONEY_VERB_LEFT = re.compile(rf"(?:{alternation(words('quantity_money_verbs'))})[出到给]?(?:约|近|超过?)?$")
 MONEY_LEFT = re.compile(rf"(?:{alternation(words('quantity_money'))})[^，。；：]{{0,6}}$")
 # 参保人数突破[5100万]
 PEOPLE_LEFT = re.compile(rf"(?:{alternation(words('quantity_people_counted'))})[^，。；：、\d]{{0,6}}$")
@@ -47,6 +53,9 @@ PEOPLE = re.compile(rf"[^，。；：、的]{{0,4}}?(?:{alternation(words('quant
 MONEY_RIGHT = re.compile(rf"的[^，。；：]{{0,6}}?(?:{alternation(words('quantity_money'))})")
 _COUNTED = frozenset(u.base for u in UNITS.values() if u.kind == "count") - {"位", "名"}
 NEAR = 8  # numbers back to which a zero looks for what is counted
+# 增速为[-3.4%]: a minus sign, no range and no dash
+MINUS = re.compile(r"(?:[为是到至长速幅率达约]|（)[-−]$")
+_SIGNED = frozenset({"%", "百分点", "点"})
 SENTENCE_END = re.compile(r"[。！？\n]")
 # the first number of 1.4和1.9个百分点 takes the unit of the second
 SHARED_UNIT = re.compile(r"[和、与及]$")
@@ -61,7 +70,7 @@ def find_quantities(text: NormalText, start: int, end: int) -> tuple[Quantity, .
     taken = _disjoint(found, [_set_aside(s) for s in spans if s.reason])
     closed = sorted([(q.start, q.end) for q in taken] + [(s.start, s.end) for s in spans if s.reason is None])
     taken = _disjoint(taken, _plain_quantities(plain, start, end, closed))
-    return tuple(label_repeats(plain, _unit_of_zero(plain, _share_units(plain, taken))))
+    return tuple(label_repeats(plain, _money_after_money(plain, _unit_of_zero(plain, _share_units(plain, taken)))))
 
 
 def _disjoint(first: list[Quantity], second: list[Quantity]) -> list[Quantity]:
@@ -113,7 +122,7 @@ def _quantity(plain: str, m: re.Match[str], start: int, end: int) -> Quantity | 
         number_end=m.end("many2") if m["many2"] else max(m.end("n"), m.end("scale"), m.end("n2")),
         value=value, value_max=value_max, cmp=_comparison(m, value_max), unit=unit.base, redacted=first.masked,
     )
-    q = _by_words_left(plain, _with_rate(plain, q), start)
+    q = _by_words_left(plain, _with_rate(plain, _signed(plain, q, start)), start)
     fate = fate_of(plain, q, word=word, unit=unit, chinese=chinese, vague=first.vague, bounds=(start, end))
     return replace(q, set_aside=fate)
 
@@ -122,9 +131,11 @@ def _unit(m: re.Match[str], plain: str) -> tuple[MeasureUnit, float]:
     """The unit of a match and the factor from its numerals to base units."""
     scale = scale_of(m["scale"] or "")
     if m["ge"]:
-        return YUAN, scale * scale_of(m["ge"][1:])
+        return YUAN, scale * scale_of(m["ge"][1:].lstrip("多来"))
     if m["unit"] or m["unit1"]:
         unit = UNITS[m["unit"] or m["unit1"]]
+        if unit.word == PIECE and PIECES_LEFT.search(plain[max(0, m.start() - 8):m.start()]):
+            unit = UNITS["块地"]
         return unit, scale * unit.factor
     if PEOPLE.match(plain, m.end()) and (m["scale"] or m["n"])[-1] == "亿":
         return UNITS["人"], scale
@@ -136,8 +147,9 @@ def _unit(m: re.Match[str], plain: str) -> tuple[MeasureUnit, float]:
         ends = not plain[m.end():m.end() + 1].isalnum()
         if ends and PEOPLE_LEFT.search(plain[max(0, m.start() - 16):m.start()]):
             return UNITS["人"], scale
-        if MONEY_RIGHT.match(plain, m.end()) or (ends and MONEY_LEFT.search(plain[max(0, m.start() - 12):m.start()])):
-            return YUAN, scale  # 净增收入三百万, 发放了2000多万的社保资金
+        left = plain[max(0, m.start() - 12):m.start()]
+        if MONEY_RIGHT.match(plain, m.end()) or (ends and MONEY_LEFT.search(left)) or MONEY_VERB_LEFT.search(left):
+            return YUAN, scale  # 净增收入三百万, 发放了2000多万的社保资金, 总共花2300万
     return NO_UNIT, scale
 
 
@@ -160,7 +172,15 @@ def _comparison(m: re.Match[str], value_max: float | None) -> Comparison:
     strong = [c for c in cmps if c is not Comparison.ABOUT]
     if strong:
         return strong[0]
-    return Comparison.ABOUT if cmps or m["many"] or m["many2"] else Comparison.EQUAL
+    return Comparison.ABOUT if cmps or m["many"] or m["many2"] or m["many4"] else Comparison.EQUAL
+
+
+def _signed(plain: str, q: Quantity, start: int) -> Quantity:
+    """`q` below zero where a minus sign stands before it: 增速为-3.4%."""
+    signed = q.unit in _SIGNED and q.value is not None and q.value_max is None and q.start == q.number_start
+    if signed and MINUS.search(plain[max(start, q.start - 2):q.start]):
+        return replace(q, start=q.start - 1, number_start=q.number_start - 1, value=-(q.value or 0.0))
+    return q
 
 
 def _with_rate(plain: str, q: Quantity) -> Quantity:
@@ -178,7 +198,7 @@ def _by_words_left(plain: str, q: Quantity, start: int) -> Quantity:
     if q.cmp is not Comparison.EQUAL or not q.unit:
         return q
     left = plain[max(start, q.start - 16):q.start]
-    if AT_LEAST_LEFT.search(left):
+    if AT_LEAST_LEFT.search(left) or FLOOR_RIGHT.match(plain, q.end):
         return replace(q, cmp=Comparison.AT_LEAST)
     m = PART_LEFT.search(left) if q.unit == "%" else None
     return replace(q, cmp=_CMP[m["before"]]) if m else q
@@ -207,6 +227,19 @@ def _share_units(plain: str, found: list[Quantity]) -> list[Quantity]:
         elif here.set_aside is None and here.unit and here.unit == after.unit and between in ("、", "和", "或") \
                 and after.set_aside is SetAsideReason.SIZE_CLASS:
             out[i] = replace(here, set_aside=SetAsideReason.SIZE_CLASS)  # 投资5亿元、10亿元以上的项目
+    return out
+
+
+def _money_after_money(plain: str, found: list[Quantity]) -> list[Quantity]:
+    """某公司出资金200万元，剩下150万由…: a bare 万 behind an amount of money in the sentence is money too."""
+    out = list(found)
+    for i, q in enumerate(out[1:], start=1):
+        before = out[i - 1]
+        nothing = not q.unit and q.set_aside in (None, SetAsideReason.NAME)
+        bare = nothing and plain.startswith("万", q.number_end - 1)
+        money = before.unit == YUAN.base and before.set_aside is None
+        if bare and money and not SENTENCE_END.search(plain, before.end, q.start):
+            out[i] = replace(q, unit=YUAN.base, set_aside=None)
     return out
 
 

@@ -27,12 +27,36 @@ CLASS_SUFFIX = re.compile(r"[级档]")  # 30万吨级航道, 千亿级产业
 BARE_SCALE = re.compile(r"^[十百千万亿]+$")
 # 这100项  上述3个  该两项
 LABELLED = re.compile(r"(?:这|上述|该|此|前述|那)$")
+# 36个市县[隐性债务提前清零], 5个县区[被命名为…]: what places attained is counted
+ATTAINED = re.compile(
+    rf"(?:市县|县市区|县区|区县|旗县|省份|省区|[县市区镇乡村]|乡镇|街道)[^，。；：、人]{{0,14}}?(?:{alternation(words('quantity_attained'))})"
+)
+# [293项]年度改革任务: nobody sets himself so many points of an agenda
+MANY = 100
+# 每提前[一天]，奖励2万元: what an amount is given for
+PER_LEFT = re.compile(r"每(?:提前|推迟|延期|延误|拖延|逾期|超期|滞后|超过?|增加|减少|多|少|晚|早|落后|降低|提高)了?$")
+# 按每日1人供[10人]计算: an assumption; 按每工日10元计算 is a price, which the arithmetic needs
+ASSUMED_LEFT = re.compile(r"按照?[^，。；：]{0,14}$")
+ASSUMED_RIGHT = re.compile(r"[^，。；：]{0,8}?(?:计算|测算|推算|折算|估算|换算)")
+# 前进[两位], 改造渡口[十二处]: counts behind what was done
+MOVED_LEFT = re.compile(r"(?:前移|前进|上升|提升|跃升|跃进|后移|后退|退后|下降|下滑|滑落)了?$")
+DONE_LEFT = re.compile(
+    rf"(?:{alternation(words('indicator_verbs'))}|改造|疏浚|清淤|维修|拆除|安装|铺设)了?[^，。；：、\d]{{2,12}}$"
+)
+# 盖到[三层]
+BUILT_TO = re.compile(r"(?:盖|建|浇筑|施工|砌|修|干|完成|封)[到至]$")
+# [三户]养殖户
+HOUSEHOLDS = re.compile(r"[^，。；：、\d]{0,4}(?:户|企业|人家|居民|群众|业主|家庭)")
+SOME_LEFT = re.compile(r"[头前后每这那几某第哪同]$")
+_BUILT = frozenset("处座户栋所宗口眼台辆")
 # 其他5个县: the rest of a group of places, an actor
-ACTORS_LEFT = re.compile(r"(?:达到?|有|共|建成|覆盖|创建|成为|摘帽|新增|实现)[^，。；：、]{0,3}$")
+ACTORS_LEFT = re.compile(
+    r"(?:达到?|有|共|建成|覆盖|创建|成为|摘帽|新增|实现|惠及|遍及|辐射|涉及|完成)[^，。；：、]{0,3}$"
+)
 # 每一个, 任何一项
 EACH_LEFT = re.compile(r"(?:每|任何|某|同|另|这|哪|那|第)$")
 # 水务集团公司、基础设施公司[两个]平台: a label behind the list that it counts
-LISTED = re.compile(r"[和与及、][^，。；：、和与及\s]{1,20}[^，。；：、和与及\s等了有]$")
+LISTED = re.compile(r"(?:[和与、]|(?<![涉惠普波触])及)[^，。；：、和与及\s]{1,20}[^，。；：、和与及\s等了有的]$")
 # 剩四个月  工期缩短10天  连续十三周下跌
 TIME_FIGURE_LEFT = re.compile(
     rf"(?:{alternation(words('quantity_durations'))})(?:时间|了|到|至|为|仅|只|约|近|不足|不到|超过|达到?|已达|已|有){{0,3}}$"
@@ -68,6 +92,8 @@ def fate_of(
         return _without_unit(left, right, word=word, chinese=chinese)
     if vague:
         return SetAsideReason.DATE if unit.kind == "time" else SetAsideReason.RHETORIC
+    if unit.kind == "count" and ASSUMED_LEFT.search(left) and ASSUMED_RIGHT.match(right):
+        return SetAsideReason.RHETORIC
     if unit.kind == "time":
         return _of_time(left, right, q)
     if unit.kind in _MEASURED:
@@ -104,6 +130,8 @@ def _without_unit(left: str, right: str, *, word: str, chinese: bool) -> SetAsid
 
 
 def _of_time(left: str, right: str, q: Quantity) -> SetAsideReason | None:
+    if PER_LEFT.search(left):
+        return SetAsideReason.RHETORIC
     if q.cmp in (Comparison.LESS,) or TIME_FIGURE_LEFT.search(left):
         return None
     if left.endswith("连续") and TREND_RIGHT.match(right):
@@ -112,7 +140,8 @@ def _of_time(left: str, right: str, q: Quantity) -> SetAsideReason | None:
 
 
 def _of_measure(left: str, right: str, q: Quantity, *, word: str, unit: MeasureUnit) -> SetAsideReason | None:
-    if word == "一" or LESS_THAN.match(right):
+    one = word == "一" and (q.value is None or q.value <= unit.factor)  # not 一个亿
+    if one or LESS_THAN.match(right):
         return SetAsideReason.RHETORIC  # 生产一吨焦
     if CLASS_SUFFIX.match(right):
         return SetAsideReason.SIZE_CLASS
@@ -132,8 +161,12 @@ def _of_count(left: str, right: str, q: Quantity, *, word: str, chinese: bool) -
         return SetAsideReason.RHETORIC
     if LABELLED.search(left):
         return SetAsideReason.REPEAT
-    if (kind in ("agenda", "effort") and q.unit in AGENDA_UNITS) or (kind == "admin" and not ACTORS_LEFT.search(left)):
+    if kind in ("agenda", "effort") and q.unit in AGENDA_UNITS and not (q.value or 0) >= MANY:
         return SetAsideReason.RHETORIC
+    if kind == "admin" and not ACTORS_LEFT.search(left) and not ATTAINED.match(right):
+        return SetAsideReason.RHETORIC
+    if q.unit == "位" and (q.value or 0) > 1 and MOVED_LEFT.search(left):
+        return None
     if BARE_SCALE.match(word):
         return SetAsideReason.RHETORIC
     if q.value == 1 and (q.unit in ("名", "位", "人") or (kind != "ledger" and chinese)):
@@ -145,6 +178,10 @@ def _of_count(left: str, right: str, q: Quantity, *, word: str, chinese: bool) -
         return None if strong and q.unit != "批" and not EACH_LEFT.search(left) else SetAsideReason.RHETORIC
     if chinese and (q.value or 0) < 100 and not SIZED.match(right):
         rest = REST_LEFT.search(left) is not None and q.unit in ("个", "项", "家", "户", "条", "座", "处")
-        return None if rest or (kind == "ledger" and COUNTED_DOING.search(left)) else SetAsideReason.RHETORIC
+        built = q.unit in _BUILT and not right[:1].isalnum() and DONE_LEFT.search(left) is not None
+        built = built or (q.unit == "层" and BUILT_TO.search(left) is not None)
+        built = built or (q.unit == "户" and bool(HOUSEHOLDS.match(right)) and not SOME_LEFT.search(left))
+        counted = kind == "ledger" and COUNTED_DOING.search(left)
+        return None if rest or built or counted else SetAsideReason.RHETORIC
     return None
 

@@ -13,6 +13,8 @@ _COUNTERS = frozenset(r["base"] for r in table("units_of_measure") if r["kind"] 
 # 超10亿元的重大战略支撑[项目]: the noun phrase behind a counter ends with a noun that can be counted
 _HEADS = tuple(r["word"] for r in table("quantity_heads") if r["kind"] == "ledger")
 COUNTED_NOUN = re.compile(rf"[^，。；：！？、（）\s]{{0,18}}?(?:{alternation(_HEADS)})")
+# 省市重点[前期]项目 and 省市重点项目 are two lists
+_OTHER_LIST = re.compile(r"前期|储备|后备|预备|谋划")
 ALIKE = 0.6  # Dice of character pairs: 未开工的省市重点项目 and 省市重点项目 name one list
 
 
@@ -46,6 +48,8 @@ def _counted_noun(plain: str, q: Quantity) -> str | None:
 
 
 def _same(a: str, b: str) -> bool:
+    if bool(_OTHER_LIST.search(a)) != bool(_OTHER_LIST.search(b)):
+        return False
     if a in b or b in a:
         return True
     x, y = ({s[i:i + 2] for i in range(len(s) - 1)} for s in (a, b))

@@ -20,6 +20,8 @@ SLASHED = re.compile(r"(?<![\d/.])(?P<part>[1-9])/(?P<base>[2-9]|10)(?![\d/.年�
 # 一半  不到人家的一半
 HALF = re.compile(r"(?P<n>一半)(?P<after>以上|左右|多)?")
 HALF_LEFT = re.compile(r"(?P<before>近|超过?|过|不足|不到|约|将近)(?:[^，。；：]{0,6}的)?$")
+# 每户留[半亩]菜园
+HALF_UNIT = re.compile(r"(?<![一二两三四五六七八九十百千万大多过])半(?P<unit>亩)")
 # 收缴率只有六成二  桥梁完成七成半
 TENTHS = re.compile(r"(?P<tens>[一二两三四五六七八九])成(?P<ones>[一二三四五六七八九半])(?![类个项家季级线期方年月])")
 # 一个没有  一项也没有
@@ -44,7 +46,7 @@ def find_specials(plain: str, start: int, end: int) -> list[Quantity]:
     """All of them in [start, end), in no order."""
     return [
         *_fractions(plain, start, end), *_halves(plain, start, end), *_tenths(plain, start, end),
-        *_nothing(plain, start, end), *_ratios(plain, start, end),
+        *_nothing(plain, start, end), *_half_units(plain, start, end), *_ratios(plain, start, end),
     ]
 
 
@@ -72,6 +74,11 @@ def _halves(plain: str, start: int, end: int) -> Iterator[Quantity]:
         left = HALF_LEFT.search(plain[reach:m.start()])
         begin = reach + left.start() if left else m.start()
         yield _figure((begin, m.end()), m.span("n"), 50.0, "%", after=m["after"], before=left and left["before"])
+
+
+def _half_units(plain: str, start: int, end: int) -> Iterator[Quantity]:
+    for m in HALF_UNIT.finditer(plain, start, end):
+        yield _figure(m.span(), (m.start(), m.start() + 1), 0.5, m["unit"])
 
 
 def _tenths(plain: str, start: int, end: int) -> Iterator[Quantity]:

@@ -1,4 +1,4 @@
-"""Where a unit's name can begin: every occurrence of the words that open one, found in one pass over the text.
+"""Where a unit's name can begin or end: every occurrence of the words that open or close one, found in one pass.
 
 A big alternation tried at every character is slow; tried only where one of its opening words stands it is not.
 """
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
+
+_AFTER = 2  # characters behind an ending that a pattern may look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,29 @@ class Anchored:
 
 def anchored(pattern: re.Pattern[str], *openings: tuple[str, ...], lead: str = "") -> Anchored:
     return Anchored(pattern, AhoCorasick(sorted({w for group in openings for w in group})), lead)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A pattern whose match ends with one of some words, no more than `reach` characters after it begins."""
+
+    pattern: re.Pattern[str]
+    endings: AhoCorasick
+    reach: int
+
+    def finditer(self, plain: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """What `pattern.finditer` gives, looked for around the endings only."""
+        low = high = start
+        for _, first, last in self.endings.find_matches_as_indexes(plain[start:end], overlapping=True):
+            if start + last + _AFTER <= high:
+                continue
+            if start + first - self.reach > high:
+                yield from self.pattern.finditer(plain, low, high)
+                low = start + first - self.reach
+            high = min(end, start + last + _AFTER)
+        if high > low:
+            yield from self.pattern.finditer(plain, low, high)
+
+
+def closed(pattern: re.Pattern[str], endings: tuple[str, ...], *, reach: int) -> Closed:
+    return Closed(pattern, AhoCorasick(sorted(set(endings))), reach)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from etl.lexicon import alternation, table, words
-from etl.mentions.unit_anchors import anchored
+from etl.mentions.unit_anchors import anchored, closed
 
 # characters that a free name does not hold: function words, punctuation is out by the class itself
 _FUNCTION = "的和与及在要对把将是有为从向到以等了须必应也都就可不请让使由被并或同跟给着过其这那此但而却因所"
@@ -64,7 +64,7 @@ _HEAD = alternation(words("org_heads"))
 _LIST_HEAD = alternation(words("org_list_heads"))
 
 # 市直有关部门主要领导, 各专业招商组的成员: a post that ends a unit's name
-_TAIL = rf"(?:(?:的)?(?:党政|各位|分管|业务)?(?:{_POST}))?"
+_TAIL = rf"(?:(?:的)?(?:党政|各位|分管|业务)?(?:{_POST})(?!(?<=负责人)[饮居畜]))?"
 # 市发改委, 各级财政部门, 县督查（绩效）办
 DEPARTMENT = anchored(
     re.compile(rf"(?:{_QUANTIFIER}){{0,2}}(?P<core>{_department()}){_TAIL}"), _QUANTIFIERS, _STEMS
@@ -91,10 +91,13 @@ POST = anchored(re.compile(
 ), _QUANTIFIERS, words("posts", alone="1"))
 _NO_MEETING = "".join(f"(?<!{word})" for word in words("org_head_false"))
 # “365”帮办办公室, 雁翎工业园区, 湛江港集团: a free name from its left edge to its last word
-FREE_NAME = re.compile(
+_LONGEST_NAME = 40
+FREE_NAME = closed(re.compile(
     rf"(?<![一-龥A-Za-z0-9*×·]){_NAME}{{0,8}}(?:“[^”\n]{{1,10}}”)?{_NAME}{{0,14}}?(?P<core>{_HEAD}){_NO_MEETING}"
-)
-AFTER_FUNCTION = re.compile(rf"(?<=[{_FUNCTION}])(?:“[^”\n]{{1,10}}”)?{_NAME}{{1,14}}?(?P<core>{_HEAD}){_NO_MEETING}")
+), words("org_heads"), reach=_LONGEST_NAME)
+AFTER_FUNCTION = closed(re.compile(
+    rf"(?<=[{_FUNCTION}])(?:“[^”\n]{{1,10}}”)?{_NAME}{{1,14}}?(?P<core>{_HEAD}){_NO_MEETING}"
+), words("org_heads"), reach=_LONGEST_NAME)
 # 市质安站, 县国资公司, 局规财科: a level, a short name, an office's last word
 _NO_HEAD = "".join(f"(?<!{word})" for word in words("org_level_false"))
 LEVEL_NAME = re.compile(
@@ -102,18 +105,29 @@ LEVEL_NAME = re.compile(
     rf"(?:[省市县区州旗镇乡局委](?!{alternation(tuple(w[1:] for w in words('org_level_stops')))}))"
     rf"{_NAME}{{1,9}}?(?P<core>{alternation(words('org_level_heads'))}){_NO_HEAD}(?![内外里上下前后中间长员级]){_TAIL}"
 )
+# 规划计划股, 农水股, 征收科室: an office of a bureau by its short name
+SECTION = closed(re.compile(
+    rf"(?:(?<![一-龥A-Za-z0-9*×·])|(?<=[由请让、和与及])){_NAME}{{2,7}}?[股科](?:室)?{_NO_MEETING}"
+    rf"(?![技学权份东票级员研目教普创幻协金本价市民])"
+), ("股", "科"), reach=10)
 # 建设雁翎工业园区: the verb before a free name
 LEADING = re.compile(rf"(?:{alternation(words('org_leading'))}){{1,4}}")
 # 李副书记负责工业园区, 6月底前县人民医院, 台账报县委督查室: the name begins after the verb or the time
 BREAK = re.compile(
     rf"{alternation(words('org_breaks'))}|[\dXx*]{{1,4}}[年月日号](?:[底初末份]|[上中下]旬)?(?:之前|以前|前|内|起)?"
-    r"|(?:年底|年内|月底|季度末?|半年|近期|当前)(?:之前|以前|前|内)?|[报送交](?=[省市县区州旗](?!告|纸|道|社)|项目办|重点办|督查|指挥部|领导小组|专班)"
+    r"|(?<=的)事(?![业务故])|(?:年底|年内|月底|季度末?|半年|近期|当前)(?:之前|以前|前|内)?|[报送交](?=[省市县区州旗](?!告|纸|道|社)|项目办|重点办|督查|指挥部|领导小组|专班)"
 )
 # 国刚副区长, 万金秘书长: a person by name and title
 PERSON = re.compile(
-    rf"(?:(?<![一-龥A-Za-z0-9])|(?<=[请由让])){_NAME}{{1,3}}(?:副|常务副)?"
+    rf"(?:(?<![一-龥A-Za-z0-9])|(?<=[请由让]))(?!受){_NAME}{{1,3}}(?:副|常务副)?"
     rf"(?P<core>{alternation(words('posts', titled='1'))})"
 )
+_SURNAME = alternation(words("org_surnames"))
+_FOLLOWED = rf"(?={alternation(words('org_name_followers'))}|[，。；、：）])"
+# (副县长)陈志远同志 / (局长)李明负责: the name behind a post
+NAME_AFTER_POST = re.compile(rf"(?:{_SURNAME}){_NAME}{{1,2}}?(?:同志(?!们)|{_FOLLOWED})")
+# 老王盯着 / 找小李: a person by surname
+FAMILIAR = re.compile(rf"(?:(?<![一-龥A-Za-z0-9])|(?<=[请由让找]))[老小](?:{_SURNAME}){_FOLLOWED}")
 # 国刚同志; 文举、贤军同志 are a list of names
 COMRADE = re.compile(rf"(?:(?<![一-龥A-Za-z0-9、和])|(?<=[请由让])){_NAME}{{1,3}}(?P<core>同志)(?!们)")
 # XX县, X镇, **公司: the name is blanked

@@ -44,13 +44,15 @@ def _singles(plain: str, start: int, end: int) -> Iterator[Candidate]:
         at = m.start() if m["joined"] else _attribute_start(plain, m.start(), start)
         yield at, m.end(), _kind(m, classes[m["core"] or m["bare"] or m["joined"]])
     for m in patterns.POST.finditer(plain, start, end):
-        yield m.start(), m.end(), "post"
-    for pattern in (patterns.PERSON, patterns.COMRADE):
+        yield m.start(), _with_name(plain, m.end(), end), "post"
+    for pattern in (patterns.PERSON, patterns.COMRADE, patterns.FAMILIAR):
         for m in pattern.finditer(plain, start, end):
-            yield m.start(), m.end(), "post"
+            yield m.start(), _with_name(plain, m.end(), end), "post"
     levels = mapping("org_level_heads", "head", "kind")
     for m in patterns.LEVEL_NAME.finditer(plain, start, end):
         yield m.start(), m.end(), _kind(m, levels[m["core"]])
+    for m in patterns.SECTION.finditer(plain, start, end):
+        yield m.start(), m.end(), "department"
     redacted = mapping("org_redacted", "head", "kind")
     for m in patterns.REDACTED.finditer(plain, start, end):
         yield m.start(), m.end(), redacted[m["core"]]
@@ -59,6 +61,12 @@ def _singles(plain: str, start: int, end: int) -> Iterator[Candidate]:
             at = _name_start(plain, m.start(), m.start("core"))
             if m.start("core") > at:
                 yield at, m.end(), heads[m["core"]]
+
+
+def _with_name(plain: str, at: int, end: int) -> int:
+    """Where a post's name ends: 副县长陈志远同志."""
+    m = patterns.NAME_AFTER_POST.match(plain, at, end)
+    return m.end() if m else at
 
 
 def _is_fragment(plain: str, m: re.Match[str]) -> bool:

@@ -18,6 +18,7 @@ from lxml.etree import XMLSyntaxError, _Element
 
 from etl.errors import EncryptedDocument, UnknownFormat, UnsafeDocument
 from etl.readers.docx_numbering import Numbering, numbering_of
+from etl.readers.docx_tables import Cell, table_lines
 
 MAX_TOTAL = 100 * 2**20
 MAX_MEMBERS = 2000
@@ -28,12 +29,14 @@ _GONE = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrTex
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TEXT, _TAB, _PARAGRAPH, _TABLE = qn("w:t"), qn("w:tab"), qn("w:p"), qn("w:tbl")
 _ROW, _CELL = qn("w:tr"), qn("w:tc")
+_CELL_PROPERTIES, _MERGE, _VALUE = qn("w:tcPr"), qn("w:vMerge"), qn("w:val")
 _BREAKS = {qn("w:br"), qn("w:cr")}
 _HYPHENS = {qn("w:noBreakHyphen")}
 
 
 def read_docx(data: bytes, *, name: str) -> tuple[str, str]:
-    """One line a paragraph, one line a table row with its cells set apart by tabs. Encoding is ""."""
+    """One line a paragraph, one line a table row: a sentence of column names and cells where the table has a header
+    that is known, its cells set apart by tabs where not. Encoding is ""."""
     preflight(data, name=name)
     try:
         document = open_docx(io.BytesIO(data))
@@ -76,24 +79,34 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) 
 
 def _blocks(parent: _Element, numbering: Numbering) -> Iterator[str]:
     """Lines of a body, a content control or a cell, in document order."""
+    above = ""  # the paragraph before a table
     for child in parent:
         if child.tag == _PARAGRAPH:
             text = "".join(_runs(child))
-            yield from (numbering.label(child) + text if text.strip() else text).split("\n")
+            above = numbering.label(child) + text if text.strip() else text
+            yield from above.split("\n")
         elif child.tag == _TABLE:
-            yield from _rows(child, numbering)
+            yield from table_lines(tuple(_rows(child, numbering)), above=above)
         elif child.tag not in _GONE and isinstance(child.tag, str):
             yield from _blocks(child, numbering)  # w:sdt, w:sdtContent, w:ins, w:customXml …
 
 
-def _rows(table: _Element, numbering: Numbering) -> Iterator[str]:
+def _rows(table: _Element, numbering: Numbering) -> Iterator[tuple[Cell, ...]]:
     for row in table.iter(_ROW):
         if next(row.iterancestors(_TABLE)) is not table:
             continue  # a nested table's rows are part of their cell
-        cells = [" ".join(filter(None, (line.strip() for line in _blocks(cell, numbering))))
-                 for cell in row.iter(_CELL) if next(cell.iterancestors(_ROW)) is row]
-        if any(cells):
-            yield "\t".join(cells)
+        cells = tuple(
+            Cell(" ".join(filter(None, (line.strip() for line in _blocks(cell, numbering)))), _is_continued(cell))
+            for cell in row.iter(_CELL) if next(cell.iterancestors(_ROW)) is row
+        )
+        if any(c.text for c in cells):
+            yield cells
+
+
+def _is_continued(cell: _Element) -> bool:
+    """Whether the cell is the lower part of one that is merged over several rows."""
+    merge = cell.find(f"{_CELL_PROPERTIES}/{_MERGE}")
+    return merge is not None and merge.get(_VALUE) != "restart"
 
 
 def _runs(parent: _Element) -> Iterator[str]:

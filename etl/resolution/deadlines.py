@@ -100,6 +100,9 @@ def _relative(deadline: Deadline, context: SpeechContext) -> tuple[date | None, 
             return start + timedelta(days=6 - start.weekday()), _basis(context)
         case "W":
             return start + timedelta(weeks=n), _basis(context)
+        case "M" if _names_quarter(deadline):
+            last = start + relativedelta(months=n + (3 - start.month % 3) % 3)
+            return _on(replace(deadline, month=last.month, part=Part.END), last.year, _basis(context))
         case "M" if _names_month(deadline):
             month = start + relativedelta(months=n)
             return _on(replace(deadline, month=month.month), month.year, _basis(context))
@@ -107,6 +110,11 @@ def _relative(deadline: Deadline, context: SpeechContext) -> tuple[date | None, 
             return start + relativedelta(months=n), _basis(context)
         case _:
             return start + relativedelta(years=n), _basis(context)
+
+
+def _names_quarter(deadline: Deadline) -> bool:
+    """本季度末, 下季度内, but not 两个季度内."""
+    return "季" in deadline.text and _names_month(deadline)
 
 
 def _names_month(deadline: Deadline) -> bool:

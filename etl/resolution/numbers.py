@@ -7,6 +7,9 @@ from bisect import bisect_right
 from db.vocab import NumberFate, SetAsideReason
 from etl.records import RECORD_TYPES, LedgerRecord, Mentions, NormalText, NumberAccount, Quantity, Speech
 
+# reasons that a name in which the number stands overrules
+_WEAK = frozenset({SetAsideReason.RHETORIC, SetAsideReason.SLOGAN, SetAsideReason.REPEAT})
+
 
 class Cover:
     """Spans sorted by start, with the furthest end so far, to ask which hold a position."""
@@ -40,7 +43,7 @@ def account_numbers(
     reasons = Cover(
         [(d.start, d.end, SetAsideReason.DATE) for d in mentions.dates]
         + [(c.start, c.end, SetAsideReason.FREQUENCY) for c in mentions.cadences]
-        + [(p.start, p.end, SetAsideReason.NAME) for p in mentions.projects]
+        + [(p.start, p.end, SetAsideReason.NAME) for p in (*mentions.projects, *mentions.regions)]
     )
     said = Cover([(s.start, s.end, "sentence") for s in speech.sentences])
     return tuple(_account(q, claims, reasons, said) for q in mentions.quantities)
@@ -52,6 +55,8 @@ def _account(q: Quantity, claims: Cover, reasons: Cover, said: Cover) -> NumberA
     if q.set_aside is None and "indicator" in held:
         return NumberAccount(*span, NumberFate.RECORD, ",".join(held))
     seen = reasons.holding(*span)
+    if q.set_aside in _WEAK and SetAsideReason.NAME in seen:  # 南三大桥, 七间房乡
+        return NumberAccount(*span, NumberFate.SET_ASIDE, str(SetAsideReason.NAME))
     if q.set_aside is not None:
         return NumberAccount(*span, NumberFate.SET_ASIDE, str(q.set_aside))
     if seen:

@@ -37,7 +37,10 @@ def _converter() -> OpenCC:
 def _word_fixes() -> tuple[re.Pattern[str], dict[str, str]]:
     """Words that the converter leaves or spoils (著手, 显着) and what they should be, same length."""
     fixes = mapping("text_word_fixes", "word", "simplified")
-    return re.compile(alternation(tuple(fixes))), fixes
+    opening = tuple(w for w in fixes if w[0] == "著")
+    others = tuple(w for w in fixes if w[0] != "著")
+    before = "".join(sorted({w[0] for w in others if w[1:] == "着"}))  # 显著|手法 is no 著手
+    return re.compile(rf"{alternation(others)}|(?<![{before}])(?:{alternation(opening)})"), fixes
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.assembly.sanction_rules import find_rules
 from etl.mentions.cadences import find_cadences
 from etl.mentions.dates import find_dates
 from etl.mentions.regions import find_regions
@@ -17,5 +18,6 @@ def read_sentence(sentence: str) -> tuple[NormalText, Speech, Mentions]:
     speech = prepared.speeches[0]
     span = (prepared.normal, speech.start, speech.end)
     mentions = Mentions(dates=find_dates(*span), regions=find_regions(*span), units=find_units(*span),
-                        cadences=find_cadences(*span))
+                        cadences=find_cadences(*span),
+                        rules=tuple(find_rules(prepared.normal.plain, speech.start, speech.end)))
     return prepared.normal, speech, mentions

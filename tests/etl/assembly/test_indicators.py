@@ -174,3 +174,45 @@ def test_a_clause_that_says_what_a_work_is_names_the_amounts_owner() -> None:
 def test_a_heading_names_what_its_figures_leave_out() -> None:
     _, records = _assemble("一、关于旧城改造\n已签约120户。")
     assert [r.indicator for r in records] == ["旧城改造签约户数"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "projects", "subjects"),
+    [
+        ("远大公司落户园区，该项目总投资5亿元。", ("远大公司",), ["远大公司"]),
+        ("城北水厂、城南水厂同时开工，项目总投资5亿元。", ("城北水厂", "城南水厂"), [None]),
+        ("总投资8亿元、年产5000吨的铝带项目，明年投产。", ("铝带项目",), ["铝带项目", "铝带项目"]),
+        ("城北水厂已开工；总投资8亿元、占地60亩。", ("城北水厂",), [None, None]),
+        ("东线、西线都在建，分别完成3亿元、2亿元。", ("东线", "西线"), ["东线", "西线"]),
+        ("西线工程总投资9亿元，其中补助2亿元，自筹7亿元。", ("西线工程",), ["西线工程"] * 3),
+        ("灌区配套完成衬砌20公里、改造涵闸18座。", ("灌区配套",), ["灌区配套"] * 2),
+        ("城北换电站（发改局）：规划建站12座，建成3座，其余9座未定。", ("城北换电站",), ["城北换电站"] * 3),
+        ("城北换电站：建成3座。\n症结：20亩土地未报批。", ("城北换电站",), ["城北换电站"] * 2),
+        ("城北换电站：建成3座。\n全县新建住房20万平方米。", ("城北换电站",), ["城北换电站", None]),
+    ],
+)
+def test_whom_the_words_around_name(sentence: str, projects: tuple[str, ...], subjects: list[str | None]) -> None:
+    _, records = _assemble(sentence, projects=projects)
+    assert [r.subject for r in records] == subjects
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject"),
+    [
+        ("青溪科技产业园要新入园企业12家。", "青溪科技产业园"),
+        ("各科技产业园要新入园企业12家。", None),
+    ],
+)
+def test_a_park_that_opens_the_sentence_owns_its_figures(sentence: str, subject: str | None) -> None:
+    _, records = _assemble(sentence)
+    assert [r.subject for r in records] == [subject]
+
+
+def test_a_zones_area_is_the_zones() -> None:
+    _, records = _assemble("开发区要扩区，把规划面积扩大到30平方公里。", regions=(("开发区", "zone"),))
+    assert [r.subject for r in records] == ["开发区"]
+
+
+def test_villages_that_no_table_holds_get_the_figure_each() -> None:
+    _, records = _assemble("亮红灯5个；东坪镇、西坪乡各2个。")
+    assert [(r.value, r.region) for r in records] == [(5, None), (2, "东坪镇"), (2, "西坪乡")]

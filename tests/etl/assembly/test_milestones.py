@@ -10,6 +10,7 @@ import pytest
 
 from etl.assembly.milestone_deadlines import governing_deadline
 from etl.assembly.milestones import assemble_milestones
+from etl.assembly.sanction_rules import find_rules
 from etl.mentions.dates import find_dates
 from etl.mentions.projects import find_projects
 from etl.mentions.quantities import find_quantities
@@ -27,7 +28,7 @@ def _read(sentence: str) -> tuple[NormalText, Speech, Mentions]:
     span = (prepared.normal, speech.start, speech.end)
     return prepared.normal, speech, Mentions(
         quantities=find_quantities(*span), dates=find_dates(*span), units=find_units(*span),
-        projects=find_projects(*span),
+        projects=find_projects(*span), rules=tuple(find_rules(prepared.normal.plain, speech.start, speech.end)),
     )
 
 

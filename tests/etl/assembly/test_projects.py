@@ -66,6 +66,9 @@ def test_the_speaking_place_is_no_region_of_a_project() -> None:
     ("尚未开工", Stage.PRELIMINARY, 3),
     ("加快推进", Stage.CONSTRUCTION, 1),
     ("加快推进立项审批", Stage.PRELIMINARY, 2),
+    ("已经全部完成", Stage.COMPLETED, 3),
+    ("锅炉安装已经全部完成", Stage.CONSTRUCTION, 3),
+    ("招标工作已完成", Stage.PRELIMINARY, 2),
 ])
 def test_a_cue_means_what_its_tense_says(clause: str, stage: Stage, firmness: int) -> None:
     found = read_clause(clause)

@@ -13,6 +13,7 @@ from etl.records import (
     Mentions,
     NumberAccount,
     ProjectMention,
+    RegionMention,
 )
 from etl.resolution.numbers import account_numbers
 from etl.text.normalize import normalize
@@ -58,3 +59,9 @@ def test_dates_and_frequencies_of_other_finders_give_their_reason() -> None:
     assert _account("剩下12个月内完工。", dates=(date,)) == [("12", "set_aside", "date")]
     cadence = CadenceMention(0, 7, "monthly")
     assert _account("剩下12个月内完工。", cadences=(cadence,)) == [("12", "set_aside", "frequency")]
+
+
+def test_a_name_overrules_rhetoric_but_no_size_class() -> None:
+    region = RegionMention(0, 3, "七间房", "", "town")
+    assert _account("七间房乡要快。", regions=(region,)) == [("七", "set_aside", "name")]
+    assert _account("七间房子要快。") == [("七", "set_aside", "rhetoric")]
