@@ -13,7 +13,7 @@ from etl.lexicon import alternation, table, words
 from etl.records import Speech
 
 _ROLE = alternation(tuple(w for w in words("roles", predicate="1")))
-# 要 / ，一定要 / 对列入今年计划的砖瓦窑，要 / 作为第一责任人，要
+# 要 / ，一定要 / 对列入清单的老厂房，要 / 作为第一责任人，要
 MODAL = re.compile(
     rf"，?{FILLER}{{0,3}}?(?:，?{ADVERBIAL}[^。；：！？\n，]{{0,44}}?，?)??{FILLER}{{0,3}}?"
     rf"{MODAL_WORD}"

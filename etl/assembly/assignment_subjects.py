@@ -1,6 +1,6 @@
 """Who is told to do something: units that stand together.
 
-A group is one or more units joined by 、 or 和 (`长丰、七间房和北汉等乡镇`). `assignment_predicates` tells which
+A group is one or more units joined by 、 or 和 (`东山、七里桥和南岭等乡镇`). `assignment_predicates` tells which
 of them are told something.
 """
 
@@ -62,7 +62,7 @@ def subject_groups(text: NormalText, mentions: Mentions) -> tuple[SubjectGroup, 
 
 
 def _joined(plain: str, unit: UnitMention, other: UnitMention) -> bool:
-    """Whether two mentions stand in one list; 有专业招商组的单位，主要领导 belong together too."""
+    """Whether two mentions stand in one list; 有工作组的单位，主要领导 belong together too."""
     if other.kind == "post" and unit.kind != "post" and plain[unit.end:other.start] == "，":
         return True
     return bool(JOIN.fullmatch(plain, unit.end, other.start))

@@ -56,7 +56,7 @@ ATTRIBUTE = re.compile(
 # 避免工程遭水毁、塌陷…: where a clause that is too long may end
 PART = re.compile("、|等|以及|而")
 CLAUSE = re.compile(r"(?:“[^“”\n]{0,50}”|(?<=\d)[，,](?=\d{3})|[^，：,])+")
-# 转变督查方式 / 发挥沟通银企的桥梁纽带作用: exhortation around any object
+# 转变督查方式 / 发挥协会的纽带作用: exhortation around any object
 EMPTY_AROUND = re.compile(
     rf"(?:{alternation(words('assignment_empty_verbs'))})[^，]{{0,24}}"
     rf"(?:{alternation(words('assignment_empty_objects'))})$"

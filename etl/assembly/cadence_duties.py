@@ -21,7 +21,7 @@ _VERB_TIMES = re.compile(
 # 搞一场招聘会, 教一回: something else, but so many times
 _SOME_TIMES = re.compile(r"[^，；。、\d了过]{1,12}?[一1](?:次|遍|趟|回|轮|圈|场)(?P<object>[^，；。、的]{0,12})")
 _MEETING = re.compile(r"会(?:议)?(?=$|[，；。、])")
-_REACH = 44  # characters from 每月 to its verb: 每个月要在新闻媒体上公布
+_REACH = 44  # characters from 每月 to its verb: 每个月要在报纸上公布
 _WEAK_REACH = 16  # 研究 and 召开 further away are no duty of their own
 _ALONE = 3  # a frequency with so little behind it is a clause of its own
 _ADJACENT = 8  # 按月进行通报

@@ -55,7 +55,7 @@ def antecedent(text: NormalText, scope: Scope, position: int, paragraph: int) ->
 
 
 def programme_of(text: NormalText, scope: Scope, sentence: Sentence, paragraph: int) -> str | None:
-    """The programme or project of which a sentence tells the amounts: 2008年，人饮安全项目建设任务是：…, 项目涉及…."""
+    """The programme or project of which a sentence tells the amounts: 2011年，公路项目任务是：…, 项目涉及…."""
     plain, at = text.plain, bisect_left(scope.date_starts, sentence.start)
     if at < len(scope.dates) and scope.dates[at].start == sentence.start:
         m = TASK_OF.match(plain, scope.dates[at].end, sentence.end)

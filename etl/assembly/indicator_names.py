@@ -13,7 +13,7 @@ _LEFT = re.compile(
     rf"(?:[\s、，。；：（）—…]|[和及与并](?=..)|每(?:亩|公里|吨|户|人)地?(?=.)|"
     rf"{alternation(words('indicator_trims', column='word', place='left'))})"
 )
-# 完成出口总额 → 出口总额, but 完成投资 as it is; 100项省市重点项目总投资 → 省市重点项目总投资
+# 完成出口总额 → 出口总额, but 完成投资 as it is; 60项市重点项目总投资 → 市重点项目总投资
 _LEADING_VERB = re.compile(r"(?:完成|实现|达到|安排)(?!投资|备案|核准|情况|率)(?=..)|\d+[项个家条](?=..)")
 _TRIMMED = tuple(
     w for w in words("indicator_trims", column="word", place="right")

@@ -81,7 +81,7 @@ CHARGE_OF = re.compile(
     rf"(?P<consequence>(?P<word>追究))"
     rf"(?P<trigger>[^，；。]{{0,16}}?(?:{PERSON})的[^，；。]{{0,6}}?(?:{FAILED})[^，；。]{{0,8}}?)责任"
 )
-# 公开曝光一批不作为、慢作为的现象
+# 公开曝光几起慢作为的事例
 FAILING_LAST = re.compile(
     rf"(?P<consequence>(?P<word>{VERB}))(?:一批|一些|那些)?"
     rf"(?P<trigger>[^，；。]{{0,16}}?(?:{FAILED})[^，；。]{{0,16}}?的(?:{branch(words('sanction_phenomena'))}))"

@@ -182,7 +182,7 @@ SITE_AFTER = re.compile(
 # 天成锂业|的|10GWh电芯
 TRADE_BEFORE = re.compile(rf"\w\w(?:{alternation((*words('project_industries'), *words('project_owners')))})$")
 SIZE_AFTER = re.compile(rf"(?:年产)?\d[\d.]*[万千百]?{_UNIT}")
-# 中医院和十一所乡镇卫生院|的|基础建设
+# 县医院和九所卫生院|的|基础建设
 SITE_BEFORE = re.compile(
     alternation(tuple(w for k in ("building", "water", "plant", "route") for w in words("project_heads", kind=k)))
     .join(("(?:", ")$"))

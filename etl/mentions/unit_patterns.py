@@ -140,7 +140,7 @@ BARE_ELEMENT = re.compile(_BARE)
 DEPARTMENT_LIST = anchored(re.compile(
     rf"{_BARE}(?:(?:、|和|与|及|以及){_BARE}){{1,20}}(?P<tail>(?:等)?(?:{_LIST_HEAD})|等)"
 ), _STEMS, lead="省市县区州旗")
-# 长丰、七间房和北汉等乡镇; 文举、贤军、峻峰同志
+# 东山、七里桥和南岭等乡镇; 文举、贤军、峻峰同志
 _ELEMENT = rf"{_NAME}{{2,6}}?"
 NAME_LIST = re.compile(
     rf"(?<![一-龥A-Za-z0-9、])(?:[{_FUNCTION}]|除|让)?(?P<names>{_ELEMENT}(?:(?:、|和){_ELEMENT}){{1,12}})(?:等(?:几个|\d{{1,2}}个|各)?|(?=同志))"
