@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,11 @@ from sqlalchemy import Engine, insert
 from db.engine import LedgerBusy, writing
 from db.errors import LedgerUnavailable
 from db.models import Run
+from db.upsert import Counts
 from db.vocab import NumberFate
 from etl.load import RULES_VERSION, LoadReport, load_document
-from etl.records import RECORD_TYPES, DocumentLedger, SpeechLedger
+from etl.load_writer import RECORD_TABLES
+from etl.records import RECORD_TYPES, Clue, DocumentLedger, SpeechLedger
 
 _LONGEST_CLUE = 60
 _MOST_CLUES = 6
@@ -47,23 +50,32 @@ def recognised(ledger: DocumentLedger) -> list[dict[str, Any]]:
 
 def _speech(ledger: DocumentLedger, speech: SpeechLedger) -> dict[str, Any]:
     context, text = speech.context, ledger.prepared.document.text
-    clues = sorted(context.clues, key=lambda c: -c.strength)[:_MOST_CLUES]
     day = context.reference_date
     return {
         "ordinal": speech.speech.ordinal, "title": speech.speech.title, "region": context.region_name,
         "region_source": str(context.region_source), "year": context.year, "month": context.month,
         "date": day.isoformat() if day else None, "date_source": str(context.date_source),
         "characters": speech.speech.end - speech.speech.start,
-        "clues": [{"says": c.says, "strength": c.strength, "words": text[c.start:c.end][:_LONGEST_CLUE]}
-                  for c in clues],
+        "clues": _clues(context.clues, text),
         "records": dict(Counter(str(RECORD_TYPES[type(r)]) for r in speech.records)),
         "unclaimed": sum(n.fate == NumberFate.UNCLAIMED for n in speech.numbers),
     }
 
 
+def _clues(clues: Iterable[Clue], text: str) -> list[dict[str, Any]]:
+    """The strongest clues, those that say the same as one: `says`, `strength`, `words` of the strongest, `times`."""
+    strongest: dict[str, Clue] = {}
+    for clue in sorted(clues, key=lambda c: -c.strength):
+        strongest.setdefault(clue.says, clue)
+    times = Counter(c.says for c in clues)
+    return [{"says": says, "strength": c.strength, "words": text[c.start:c.end][:_LONGEST_CLUE], "times": times[says]}
+            for says, c in list(strongest.items())[:_MOST_CLUES]]
+
+
 def told(report: LoadReport) -> dict[str, Any]:
-    """A load's report as a page shows it."""
-    total = report.total
+    """A load's report as a page shows it; the counts are of records."""
+    counts = [report.of(model.__tablename__) for model in RECORD_TABLES.values()]
+    total = sum(counts, Counts())
     return {
         "duplicate_of": report.duplicate_of, "version_of": report.version_of, "version": report.version,
         "proposals": report.proposals, "inserted": total.inserted, "updated": total.updated,

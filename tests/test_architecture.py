@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SERVICES = {
     "etl.entries", "etl.identity", "etl.groups", "etl.load", "etl.errors", "etl.pipeline", "etl.readers",
-    "etl.lexicon.regions",
+    "etl.lexicon.regions", "etl.import_jobs",
 }
 
 
