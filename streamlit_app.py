@@ -1,27 +1,19 @@
-"""The app: page settings and navigation. Start with `streamlit run streamlit_app.py`."""
+"""The app. Start with `streamlit run streamlit_app.py`, which finds `app` here; every session runs this file again."""
 
 from __future__ import annotations
 
-from pathlib import Path
+if __name__ == "__main__":  # a session's script
+    from dashboard import shell
 
-import streamlit as st
+    shell.draw()
+else:  # the server's import
+    import streamlit as st
+    from starlette.middleware import Middleware
 
-from dashboard.components import filters, url_state
-from dashboard.navigation import PAGES
+    from dashboard import data, shell, sign_in_page
+    from dashboard.gate import Gate
 
-ICON = Path(__file__).parent / "dashboard" / "icon.png"  # a named icon would be fetched from another host
-STYLE = Path(__file__).parent / "dashboard" / "style.css"
-
-texts = filters.texts_in_use()
-st.set_page_config(page_title=texts("app.title"), page_icon=ICON, layout="wide")
-groups: dict[str, list] = {}
-for entry in PAGES:
-    groups.setdefault(texts(entry.group), []).append(
-        st.Page(entry.path, title=texts(f"nav.{entry.name}"), icon=entry.icon, url_path=entry.name,
-                default=entry is PAGES[0])
+    app = st.App(
+        __file__, routes=sign_in_page.routes(data.engine), middleware=[Middleware(Gate, engine=data.engine)],
+        on_script_error=shell.script_failed,
     )
-page = st.navigation(groups)
-st.html(STYLE)
-url_state.enter(page.url_path or PAGES[0].name)
-page.run()
-filters.language_switch(texts)

@@ -15,7 +15,6 @@ import plotly.graph_objects as go
 from dashboard import formats
 from dashboard.frames import progress_word
 from dashboard.i18n import Language, Texts
-from dashboard.investment_frames import place_names
 from db.queries.milestones import Progress
 from db.vocab import Stage
 
@@ -30,7 +29,7 @@ MARKERS = {
     Progress.OVERDUE: "square", Progress.SOON: "triangle-up", Progress.UPCOMING: "circle",
     Progress.UNDATED: "diamond-open", Progress.DONE: "star",
 }
-TARGET, ACTUAL, TASK, DUTY = "#C3CBD6", "#2F74C9", "#6C7A89", "#B9A7D6"
+ACTUAL, TASK, DUTY = "#2F74C9", "#6C7A89", "#B9A7D6"
 HATCH = "rgba(255,255,255,.5)"
 LINE_PX, MARGIN_PX, BARE_PX, LABEL_CHARS = 34, 76, 24, 14
 MOST_TICKS, NEAR_DAYS, EDGE_SHARE = 8, 731, 0.05
@@ -64,47 +63,6 @@ def short(name: str, limit: int = LABEL_CHARS) -> str:
 def harmless(text: str) -> str:
     """Plotly reads a few HTML tags in its labels; a ledger's words are shown as they are."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def investment(frame: pd.DataFrame, indicator: str, texts: Texts) -> Chart:
-    """Target bars with the reported bars in front, one place a line, in the frame's order."""
-    unit = frame["measure_unit"].iloc[0] if len(frame) else formats.YUAN
-    scale = formats.YI if unit == formats.YUAN else 1.0
-    names = _unlike(place_names(frame, texts))
-    figure = go.Figure()
-    for side, colour, width in (("target", TARGET, 0.72), ("actual", ACTUAL, 0.36)):
-        figure.add_trace(go.Bar(
-            orientation="h", y=names, x=frame[side] / scale, width=width, name=texts(f"investment.{side}"),
-            marker={"color": colour, "line": {"color": "#6C7A89" if side == "target" else colour, "width": 1}},
-            customdata=[_figure_words(row, side, texts) for row in frame.to_dict("records")],
-            hovertemplate="%{y}<br>%{fullData.name} %{customdata}<extra></extra>",
-        ))
-    figure.add_trace(go.Scatter(
-        y=names, x=frame[["target", "actual"]].max(axis=1).fillna(0) / scale, mode="text", textposition="middle right",
-        text=["  " + _rate_words(row, texts) for row in frame.to_dict("records")], showlegend=False, hoverinfo="skip",
-        cliponaxis=False,
-    ))
-    top = float(frame[["target", "actual"]].max().max() or 0) / scale
-    _laid_out(figure, lines=len(frame)).update_layout(barmode="overlay").update_xaxes(
-        range=[0, (top if top == top and top > 0 else 1) * 1.28],
-        ticksuffix=texts("unit.yi") if scale > 1 and texts.language != Language.EN else "")
-    said = "；".join(f"{n} {_rate_words(r, texts)}" for n, r in zip(names, frame.to_dict("records"), strict=True))
-    return Chart(figure, texts("investment.chart_alt", indicator=indicator, places=said))
-
-
-def _figure_words(row: dict, side: str, texts: Texts) -> str:
-    if row[f"{side}_redacted"]:
-        return texts("value.redacted")
-    value = row[side]
-    words = formats.amount(None if pd.isna(value) else value, row["measure_unit"], texts)
-    return f"{words} {harmless(row[f'{side}_period'] or '')}"
-
-
-def _rate_words(row: dict, texts: Texts) -> str:
-    if not pd.isna(row["rate"]):
-        return formats.percent(row["rate"], texts)
-    blanked = [texts(f"investment.{s}") for s in ("target", "actual") if row[f"{s}_redacted"]]
-    return f"{'、'.join(blanked)} {texts('value.redacted')}" if blanked else texts("value.unknown")
 
 
 def timeline(frame: pd.DataFrame, asof: date, group: str, texts: Texts) -> Chart:

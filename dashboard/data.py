@@ -12,14 +12,24 @@ import streamlit as st
 from sqlalchemy import Connection, Engine
 
 from db.engine import database_url, open_engine
+from db.history import version_of
 from db.migrate import upgrade
+from db.queries import deadlines as due
 from db.queries import findings as checks
-from db.queries import groups, indicators, milestones, project_details, projects, source, units
+from db.queries import groups, indicators, milestones, progress, project_details, projects, reporting, source, units
+from db.queries import investment as by_place
+from db.queries import overview as first_screen
+from db.queries import saved_views as views
+from db.queries.deadline_details import moves_and_reports
+from db.queries.deadlines import DeadlineFilter
 from db.queries.indicators import FigureKey
 from db.queries.milestones import MilestoneFilter
 from db.queries.projects import ProjectFilter
 from db.queries.scope import Row, Scope, Slice, ledger_version, used_regions
 from db.queries.units import UnitFilter
+from db.services import subjects
+from db.services.deadlines import only_earlier
+from db.vocab import ReportSubject
 
 TTL_SECONDS = 600
 
@@ -53,29 +63,6 @@ def places() -> list[Row]:
     return _read(used_regions)
 
 
-def overview(scope: Scope) -> Row:
-    """Everything that the first screen shows."""
-    return _read(_overview, scope)
-
-
-def _overview(connection: Connection, scope: Scope) -> Row:
-    late = MilestoneFilter(progress=(milestones.Progress.OVERDUE,))
-    near = MilestoneFilter(progress=(milestones.Progress.SOON,))
-    return {
-        "reading": source.reading_counts(connection, scope),
-        "projects": projects.project_totals(connection, scope),
-        "stages": projects.projects_by_stage(connection, scope),
-        "milestones": milestones.milestone_counts(connection, scope),
-        "last_due": milestones.last_due(connection, scope),
-        "overdue": milestones.milestones(connection, scope, late, Slice(limit=5)),
-        "soon": milestones.milestones(connection, scope, near, Slice(limit=5)),
-        "failing": checks.failing_count(connection, scope),
-        "promises": checks.commitment_count(connection, scope),
-        "blanked": indicators.blanked_count(connection, scope),
-        "figures": indicators.leading_figures(connection, scope),
-    }
-
-
 def milestone_rows(scope: Scope, wanted: MilestoneFilter, window: Slice) -> list[Row]:
     return _read(milestones.milestones, scope, wanted, window)
 
@@ -87,10 +74,6 @@ def overdue_by_place(scope: Scope, wanted: MilestoneFilter) -> list[Row]:
 
 def milestone_units() -> list[str]:
     return _read(milestones.milestone_units)
-
-
-def leading_figures(scope: Scope) -> list[Row]:
-    return _read(indicators.leading_figures, scope)
 
 
 def figures_of(key: FigureKey) -> list[Row]:
@@ -171,3 +154,158 @@ def _speech(connection: Connection, speech_id: int) -> Row | None:
         "sections": source.speech_sections(connection, speech_id),
         "set_aside": source.set_aside(connection, found["document_id"], found["start"], found["end"]),
     }
+
+
+def deadline_rows(scope: Scope, wanted: DeadlineFilter, window: Slice) -> list[Row]:
+    """One page of milestones and tasks with their deadlines."""
+    return _read(due.deadlines, scope, wanted, window)
+
+
+def deadline(scope: Scope, kind: str, record_id: int) -> Row | None:
+    """One of them; None where there is no such record (any more)."""
+    return _read(due.deadline, scope, kind, record_id)
+
+
+def deadline_story(scope: Scope, kind: str, record_id: int) -> Row:
+    """Its moves and reports."""
+    return _read(moves_and_reports, scope, kind, record_id)
+
+
+def deadline_counts(scope: Scope, wanted: DeadlineFilter, by: str) -> list[Row]:
+    """group, n, worst: how many rows each region, unit, leader … has, most first."""
+    return _read(due.deadline_counts, scope, wanted, by)
+
+
+def late_bands(scope: Scope, wanted: DeadlineFilter) -> dict[str, int]:
+    """How many rows are late by 1 to 7 days, 8 to 30 …"""
+    return _read(due.late_bands, scope, wanted)
+
+
+def deadline_units() -> list[str]:
+    return _read(due.units)
+
+
+def deadline_leaders() -> list[str]:
+    return _read(due.leaders)
+
+
+def unit_choices() -> list[Row]:
+    """Every unit to choose one from: id, name, region."""
+    return _read(due.unit_choices)
+
+
+def last_change() -> int:
+    """The version of the ledger's rows that a person sees now."""
+    return _read(due.last_change)
+
+
+def deadlines_only_earlier() -> bool:
+    """Whether deadlines may only come earlier (只能提前不准推迟)."""
+    return _read(only_earlier)
+
+
+def project_totals(scope: Scope, wanted: ProjectFilter) -> Row:
+    """How many projects the filter lets through, and their money."""
+    return _read(projects.project_totals, scope, wanted)
+
+
+def filtered_stages(scope: Scope, wanted: ProjectFilter) -> list[Row]:
+    """stage, n, investment of the projects that the filter lets through."""
+    return _read(projects.projects_by_stage, scope, wanted)
+
+
+def project_parties() -> list[str]:
+    """The owners and units to filter projects by."""
+    return _read(projects.project_parties)
+
+
+def project_changes(project_id: int, limit: int) -> list[Row]:
+    """The last changes of a project and of what hangs on it, the last one first."""
+    return _read(project_details.project_changes, project_id, limit)
+
+
+def responsible(kind: ReportSubject, subject_id: int) -> list[Row]:
+    """Whom the office made responsible."""
+    return _read(project_details.responsible, kind, subject_id)
+
+
+def reports_of(kind: ReportSubject, subject_id: int) -> list[Row]:
+    """The progress reports of a project, milestone or task, earliest period first."""
+    return _read(progress.reports_of, kind, subject_id)
+
+
+def units_of(kind: ReportSubject, subject_id: int) -> set[int]:
+    """The units whose work it is."""
+    return _read(subjects.units_of, kind, subject_id)
+
+
+def report_duties(scope: Scope, unit_id: int, period: str) -> list[Row]:
+    """What one unit has to report in a period."""
+    return _read(reporting.duties, scope, unit_id, period)
+
+
+def reporting_units(scope: Scope, period: str) -> list[Row]:
+    """Where every unit stands with its reports of a period."""
+    return _read(reporting.reporting_units, scope, period)
+
+
+def asked_reports(scope: Scope) -> list[Row]:
+    """The reports with questions that nobody has verified."""
+    return _read(reporting.asked_reports, scope)
+
+
+def report_subject(kind: str, subject_id: int) -> Row | None:
+    """What is reported on; None where it is not (any more) in the ledger."""
+    return _read(reporting.subject, kind, subject_id)
+
+
+def row_version(table: str, row_id: int) -> int:
+    """The version of a row, for who begins to edit it."""
+    with engine().connect() as connection:
+        return version_of(connection, table, row_id)
+
+
+def attachment(attachment_id: int) -> bytes:
+    """The content of a report's file; empty where it was withdrawn in between."""
+    with engine().connect() as connection:
+        found = project_details.attachment(connection, attachment_id)
+    return b"" if found is None else found["content"]
+
+
+def saved_views(owner: str, page: str) -> list[Row]:
+    """The filters that a person saved for a page."""
+    with engine().connect() as connection:
+        return views.saved_views(connection, owner, page)
+
+
+def investment_choices(scope: Scope) -> list[Row]:
+    """The indicators that can be shown by place, the one to begin with first."""
+    return _read(by_place.indicator_choices, scope)
+
+
+def investment_readings(scope: Scope, canonical_name: str, measure_unit: str) -> list[Row]:
+    return _read(by_place.readings, scope, canonical_name, measure_unit)
+
+
+def investment_reports(scope: Scope, canonical_name: str, measure_unit: str) -> list[Row]:
+    return _read(by_place.indicator_reports, scope, canonical_name, measure_unit)
+
+
+def project_money(scope: Scope) -> list[Row]:
+    """The projects in scope with their money and what was reported of it this year."""
+    return _read(by_place.project_money, scope)
+
+
+def first_mention(project_id: int) -> Row | None:
+    """The first words on a project."""
+    return _read(by_place.first_mention, project_id)
+
+
+def first_screen_counts(scope: Scope) -> Row:
+    """Everything that the first screen shows besides investment by place."""
+    return _read(first_screen.counts, scope)
+
+
+def cached(query: Callable[..., Any], *args: Any) -> Any:
+    """What a query of db.queries gives, for the modules that read for one part of the app."""
+    return _read(query, *args)

@@ -60,14 +60,19 @@ def language_of(locale: str | None) -> Language:
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """key → language → text."""
-    names = sorted(f.name for f in files("dashboard.labels").iterdir() if f.name.startswith("texts"))
-    return {row.pop("key"): row for name in names for row in _table(name)}
+    return {row.pop("key"): row for row in _rows("texts")}
 
 
 @cache
 def vocabulary() -> dict[tuple[str, str], dict[str, str]]:
     """(group, value) → language → label."""
-    return {(row.pop("group"), row.pop("value")): row for row in _table("vocab.tsv")}
+    return {(row.pop("group"), row.pop("value")): row for row in _rows("vocab")}
+
+
+def _rows(kind: str) -> list[dict[str, str]]:
+    """The rows of texts.tsv and texts_….tsv: one file a part of the app."""
+    names = sorted(f.name for f in files("dashboard.labels").iterdir() if f.name.startswith(kind))
+    return [row for name in names for row in _table(name)]
 
 
 def _table(name: str) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@
     ├── LedgerUnavailable   locked by another writer, missing, not upgraded, read-only, disk full; try again
     ├── NotAllowed          the actor's role does not carry the right, or the row belongs to another unit
     ├── EditConflict        somebody else changed the row in between; nothing was written, `changes` says what
+    ├── BadBackup, NotEmpty, TransferFailed   of backups and restores, see db.backup_files and db.transfer
     └── EntryError          what is asked for cannot be entered; the message says why, nothing was written
         ├── NoSuchRow       what it is about is not (or no longer) in the ledger
         └── BadEntry        a value that the row cannot take

@@ -36,11 +36,12 @@ _POSTGRES_FUNCTIONS = {
                 IF TG_ARGV[0] = 'id' THEN id_ := OLD.id; END IF;
                 was := (to_jsonb(OLD) - TG_ARGV[2]::text[]);
             ELSE
-                IF TG_ARGV[0] = 'id' THEN id_ := OLD.id; END IF;
+                IF TG_ARGV[0] = 'id' THEN id_ := OLD.id;
+                ELSIF OLD IS NOT DISTINCT FROM NEW THEN RETURN NULL; END IF;
                 SELECT jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, n.value) INTO was, now_is
                 FROM jsonb_each(to_jsonb(OLD) - TG_ARGV[2]::text[]) o
                 JOIN jsonb_each(to_jsonb(NEW) - TG_ARGV[2]::text[]) n USING (key)
-                WHERE o.value IS DISTINCT FROM n.value;
+                WHERE o.value IS DISTINCT FROM n.value OR o.key = ANY (TG_ARGV[3]::text[]);
                 IF was IS NULL THEN RETURN NULL; END IF;
             END IF;
             INSERT INTO row_change (event_id, table_name, row_id, operation, before, after)
@@ -95,6 +96,11 @@ def tracked() -> list[Table]:
     return [t for t in METADATA.sorted_tables if t.name not in UNTRACKED]
 
 
+def _named_by(table: Table) -> tuple[str, ...]:
+    """The columns that an update's images hold even where they stay: the key of a row without an id."""
+    return () if "id" in table.c else tuple(table.primary_key.columns.keys())
+
+
 def _drop(connection: Connection, name: str, table: str) -> None:
     on = f" ON {table}" if connection.dialect.name == "postgresql" else ""
     connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
@@ -119,7 +125,7 @@ def _postgres_triggers() -> Iterator[tuple[str, str]]:
         yield table.name, (
             f"CREATE TRIGGER {{name}} AFTER INSERT OR UPDATE OR DELETE ON {table.name} FOR EACH ROW"
             f" EXECUTE FUNCTION history_record('{id_}', '{whole}', '{{{','.join(UNSEEN.get(table.name, ()))}}}',"
-            f" '{digest}')")
+            f" '{{{','.join(_named_by(table))}}}', '{digest}')")
     for name in APPEND_ONLY:
         yield f"{name}_fixed", (
             f"CREATE TRIGGER {{name}} BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} FOR EACH STATEMENT"
@@ -139,13 +145,14 @@ def _sqlite_triggers() -> Iterator[tuple[str, str]]:
             f" {_image(table, 'NEW') if whole else 'NULL'}")
         yield f"{table.name}_delete", _sqlite(
             table, "DELETE", f"SELECT {_CONTEXT}, '{table.name}', {old_id}, 'delete', {_image(table, 'OLD')}, NULL")
+        differs = {c.name: f'OLD."{c.name}" IS NOT NEW."{c.name}"' for c in _seen(table)}
         differing = " UNION ALL ".join(
-            f"SELECT '{c.name}' AS c, OLD.\"{c.name}\" AS o, NEW.\"{c.name}\" AS n"
-            f" WHERE OLD.\"{c.name}\" IS NOT NEW.\"{c.name}\"" for c in _seen(table))
+            f"SELECT '{name}' AS c, OLD.\"{name}\" AS o, NEW.\"{name}\" AS n"
+            f" WHERE {'true' if name in _named_by(table) else condition}" for name, condition in differs.items())
         yield f"{table.name}_update", _sqlite(
             table, "UPDATE", f"SELECT {_CONTEXT}, '{table.name}', {old_id}, 'update',"
             f" json_group_object(c, {_exact('o')}), json_group_object(c, {_exact('n')})"
-            f" FROM ({differing}) GROUP BY NULL")
+            f" FROM ({differing}) WHERE {' OR '.join(differs.values())} GROUP BY NULL")
     for name in APPEND_ONLY:
         for operation in ("UPDATE", "DELETE"):
             yield f"{name}_no_{operation.lower()}", (

@@ -86,10 +86,13 @@ def ingest(
     db: Annotated[str | None, typer.Option(
         "--db", metavar="URL", help="数据库地址（默认 TAIZHANG_DB 或 var/taizhang.db）/ database URL")] = None,
     reference_date: ReferenceDate = None,
+    as_new: Annotated[bool, typer.Option(
+        "--as-new", help="文字大致相同的文件也另立一份 / keep a file apart that looks like a corrected one")] = False,
 ) -> None:
     """入库：重复导入同一文件不会产生重复记录。 Load files into the database; loading twice changes nothing.
 
-    The database is created, or brought to this version's schema, where needed. One transaction a file.
+    The database is created, or brought to this version's schema, where needed. One transaction a file. A corrected
+    file under another name takes the place of the former one, with all that people entered (see `--as-new`).
 
     Examples:
 
@@ -118,7 +121,7 @@ def ingest(
             try:
                 report = ingest_ledger(
                     engine, ledger, command=f"ingest {path.name}", actor=local_actor(getuser()), now=now,
-                    given_date=given)
+                    given_date=given, as_new=as_new)
             except DocumentError as e:
                 run.fail(path, e.reason)
             else:
@@ -214,6 +217,15 @@ def _report(path: Path, report: LoadReport) -> str:
     total = report.total
     lines = [f"入库 loaded: {path}: 新增 {total.inserted}，更新 {total.updated}，未变 {total.unchanged}，"
              f"删除 {total.removed}"]
+    if report.version_of:
+        lines.append(f"新版 version: {path}: 认作 {report.version_of} 的更正版，已替换；--as-new 可另立一份"
+                     " / takes its place as a corrected version; --as-new keeps them apart")
+    if report.version:
+        lines.append(f"旧文 former: {path}: 原文留作第 {report.version} 版 / the former text is kept as version "
+                     f"{report.version}")
+    if report.proposals:
+        lines.append(f"待审 review: {path}: {report.proposals} 处与已审记录不同，等待核对"
+                     " / differences from reviewed records wait for review")
     if report.entries_without_record:
         lines.append(f"注意 note: {path}: {report.entries_without_record} 条人工填报在文中找不到对应的记录，"
                      "已保留，请在系统中核对 / entries without their record are kept, please check them")

@@ -1,4 +1,4 @@
-"""What people enter: a milestone met, the day of a speech, a figure that the source blanks.
+"""What people enter: a milestone or task met, the day of a speech, a figure that the source blanks.
 
 Every service checks the actor's right and the arguments and writes one event (db.history). An entry is kept by natural
 keys in PersonEntry; a later load of the document never overwrites it (see etl.load_entries). Errors: db.errors.
@@ -7,6 +7,7 @@ keys in PersonEntry; a later load of the document never overwrites it (see etl.l
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,17 +16,22 @@ from sqlmodel import SQLModel
 
 from db.entry_checks import day_of, note_words, signature
 from db.errors import BadEntry, NoSuchRow
-from db.history import changing
-from db.models import Document, EntryKind, Indicator, Milestone, PersonEntry, Speech
+from db.history import Change, changing
+from db.models import Assignment, Document, EntryKind, Indicator, Milestone, PersonEntry, Speech
 from db.rights import Actor, Right
-from db.vocab import Action
+from db.vocab import Action, RecordType
 from etl.load_dates import date_speech, undate_speech
 
+CLOSABLE = {
+    RecordType.MILESTONE: (Milestone, Milestone.subject), RecordType.ASSIGNMENT: (Assignment, Assignment.task),
+}
 
-def mark_milestone_done(
-    engine: Engine, milestone_id: int, *, done_on: date, actor: Actor, now: datetime, note: str = ""
+
+def mark_done(
+    engine: Engine, records: Sequence[tuple[RecordType, int]], *, done_on: date, actor: Actor, now: datetime,
+    note: str = "",
 ) -> None:
-    """Enter that a milestone was met on `done_on`; a second entry replaces the first.
+    """Enter that milestones or tasks were met on `done_on`, all or none, as one event; it replaces earlier entries.
 
     A day after `now` is refused: what has not happened is not done.
     """
@@ -34,19 +40,38 @@ def mark_milestone_done(
     values = {"date_value": done_on, "number_value": None, "note": note_words(note)}
     actor.require(Right.REVIEW)
     with changing(engine, Action.MARK_DONE, actor=actor, now=now, reason=note_words(note)) as change:
-        connection = change.connection
-        change.about("milestone", milestone_id, _words(connection, Milestone.subject, milestone_id))
-        place = record_place(connection, Milestone, milestone_id)
-        write_entry(connection, EntryKind.MILESTONE_DONE, place, values, actor, now)
+        for kind, record_id in records:
+            place = _closable(change, kind, record_id)
+            write_entry(change.connection, EntryKind.MILESTONE_DONE, place, values, actor, now)
+
+
+def undo_done(engine: Engine, kind: RecordType, record_id: int, *, actor: Actor, now: datetime) -> bool:
+    """Take back that a milestone or task was met. False where nobody had entered it."""
+    actor.require(Right.REVIEW)
+    with changing(engine, Action.UNDO_DONE, actor=actor, now=now) as change:
+        place = _closable(change, kind, record_id)
+        return withdraw_entry(change.connection, EntryKind.MILESTONE_DONE, place)
+
+
+def mark_milestone_done(
+    engine: Engine, milestone_id: int, *, done_on: date, actor: Actor, now: datetime, note: str = ""
+) -> None:
+    """`mark_done` of one milestone."""
+    mark_done(engine, [(RecordType.MILESTONE, milestone_id)], done_on=done_on, actor=actor, now=now, note=note)
 
 
 def undo_milestone_done(engine: Engine, milestone_id: int, *, actor: Actor, now: datetime) -> bool:
-    """Take back that a milestone was met. False where nobody had entered it."""
-    actor.require(Right.REVIEW)
-    with changing(engine, Action.UNDO_DONE, actor=actor, now=now) as change:
-        connection = change.connection
-        change.about("milestone", milestone_id, _words(connection, Milestone.subject, milestone_id))
-        return withdraw_entry(connection, EntryKind.MILESTONE_DONE, record_place(connection, Milestone, milestone_id))
+    """`undo_done` of one milestone."""
+    return undo_done(engine, RecordType.MILESTONE, milestone_id, actor=actor, now=now)
+
+
+def _closable(change: Change, kind: RecordType, record_id: int) -> dict[str, Any]:
+    """Where a milestone or task stands; the event is about it. Keys tell the two apart, so one kind of entry does."""
+    if kind not in CLOSABLE:
+        raise BadEntry(f"a {kind} is nothing that is met")
+    model, title = CLOSABLE[kind]
+    change.about(str(kind), record_id, _words(change.connection, title, record_id))
+    return record_place(change.connection, model, record_id)
 
 
 def fill_value(

@@ -15,6 +15,7 @@ from db.errors import BadEntry, NoSuchRow
 from db.history import changing
 from db.models import EntryKind, Project, ProjectMention, ProjectMerge
 from db.rights import Actor, Right
+from db.services.merged_projects import move_work
 from db.vocab import Action
 from etl.entries import record_place, withdraw_entry, write_entry
 from etl.load_identities import Identity, read_identities
@@ -27,7 +28,10 @@ _LONGEST_PROJECT_NAME = 200
 def merge_projects(
     engine: Engine, keep_id: int, other_id: int, *, actor: Actor, now: datetime, note: str = ""
 ) -> None:
-    """Enter that the project `other_id` is the project `keep_id`, whose name stays. `other_id` is no more then."""
+    """Enter that the project `other_id` is the project `keep_id`, whose name stays. `other_id` is no more then.
+
+    Reports, dated stages and responsibilities of the other go along, and stay where they are if the merge is undone.
+    """
     row = {"note": note_words(note), **signature(actor.name, now)}
     if keep_id == other_id:
         raise BadEntry("a project is merged with another one, not with itself")
@@ -43,6 +47,7 @@ def merge_projects(
         place = {"scope": other.scope, "name_key": other.name_key, "name": other.name}
         connection.execute(insert(ProjectMerge.__table__).values(
             **place, into_scope=into[0], into_key=into[1], **row))
+        move_work(connection, keep_id=keep_id, other_id=other_id)
         regroup(connection, {keep_id, other_id})
 
 

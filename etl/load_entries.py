@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -49,37 +49,44 @@ def enter_given_date(
     return counts, kept
 
 
-def follow_records(connection: Connection, document_name: str, speeches: Iterable[Keyed]) -> tuple[int, int]:
+def follow_records(
+    connection: Connection, document_name: str, speeches: Iterable[Keyed], *, moved: Mapping[Place, Place],
+    standing: Collection[Place],
+) -> tuple[int, int]:
     """Move entries whose record got a new key or stands in another speech now. Returns (on a record, on none).
 
-    An entry follows only where there is no doubt: the same key in one other speech, or the same quote and content in
-    one place of its speech, or of the document. One that finds no record stays, for a person to look at.
+    An entry goes with its record where that was `moved`. Else it follows only where there is no doubt: the same key in
+    one other speech, or the same quote and content in one place of its speech, or of the document. One that finds no
+    record, neither read nor `standing` without being read, stays, for a person to look at.
     """
     places = [(s.ordinal, key) for s in speeches for key in s.keys]
-    present = set(places)
+    present = {*places, *standing}
     entries = [e for e in _entries(connection, document_name) if e.kind != EntryKind.REFERENCE_DATE]
     taken = {(e.kind, e.ordinal, e.record_key) for e in entries}
     lost = 0
     for entry in entries:
-        if (entry.ordinal, entry.record_key) in present:
+        place = (entry.ordinal, entry.record_key)
+        if place in present and place not in moved:
             continue
-        target = _follow(entry, places)
+        target = moved.get(place) or place_of(place, [p for p in places if key_base(p[1]) == key_base(place[1])])
         if target is None or (entry.kind, *target) in taken:
             lost += 1
             continue
         taken.add((entry.kind, *target))
-        connection.execute(
-            update(PersonEntry).where(PersonEntry.id == entry.id).values(ordinal=target[0], record_key=target[1])
-        )
+        move_entry(connection, entry.id, target)
     return len(entries) - lost, lost
 
 
-def _follow(entry: Row, places: list[Place]) -> Place | None:
-    same_base = [p for p in places if key_base(p[1]) == key_base(entry.record_key)]
+def move_entry(connection: Connection, entry_id: int, place: Place) -> None:
+    """Let an entry stand on the record of another place of its document."""
+    values = {"ordinal": place[0], "record_key": place[1]}
+    connection.execute(update(PersonEntry.__table__).where(PersonEntry.__table__.c.id == entry_id).values(values))
+
+
+def place_of(place: Place, same_base: Sequence[Place]) -> Place | None:
+    """Which of the places with the same quote and content a record of `place` has now; None where there is a doubt."""
     for candidates in (
-        [p for p in same_base if p[1] == entry.record_key],
-        [p for p in same_base if p[0] == entry.ordinal],
-        same_base,
+        [p for p in same_base if p[1] == place[1]], [p for p in same_base if p[0] == place[0]], same_base,
     ):
         if len(candidates) == 1:
             return candidates[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, and_, select
 
 from db.models import Document, EntryKind, Evidence, PersonEntry, Project, ProjectMention, Region, Speech
 from db.upsert import Counts, Synced, chunks, sync
-from db.vocab import Stage
+from db.vocab import ReviewState, Stage
 from etl.load_identities import Identities, Identity
 from etl.load_names import is_bare_phase, project_name_key, without_phases
 from etl.load_rows import Keyed
@@ -39,14 +39,19 @@ def read_names(speech: Keyed) -> ProjectNames:
     )
 
 
-def speech_projects(speech: Keyed, read: ProjectNames, identities: Identities, *, document: str) -> SpeechProjects:
+def speech_projects(
+    speech: Keyed, read: ProjectNames, identities: Identities, *, document: str,
+    fixed: Mapping[str, tuple[str, Identity]],
+) -> SpeechProjects:
     """The projects that the speech names, and those that its milestones, commitments and indicators are about.
 
     Only the speech's own projects count for a subject, so that a load's outcome does not depend on what was loaded
-    before; what people entered counts always.
+    before; what people entered counts always. `fixed`: name key and project of mentions that keep theirs, by record
+    key, whether they name anything here or not.
     """
     scope = speech.place.scope
-    mentions, names = {}, {}
+    mentions = dict(fixed)
+    names = {target: key for key, target in fixed.values()}
     said: dict[str, list[tuple[str, Identity]]] = {}
     for record_key, record in speech.pairs():
         if not isinstance(record, ProjectRecord):
@@ -54,7 +59,7 @@ def speech_projects(speech: Keyed, read: ProjectNames, identities: Identities, *
         key = read.of_record(record)
         place = (document, speech.ordinal, record_key)
         target = identities.of_mention(place, (scope, key), place_names=read.place_names)
-        mentions[record_key] = (key, target)
+        _, target = mentions.setdefault(record_key, (key, target))
         names[target] = record.name
         said.setdefault(key, []).append((record.name, target))
     subjects = {}
@@ -84,7 +89,7 @@ def insert_projects(connection: Connection, wanted: dict[tuple[str, str], str]) 
 def refresh_projects(connection: Connection, ids: Collection[int]) -> Counts:
     """Give projects the facts of all their mentions: the latest that a speech states, and a name (see `_name`).
 
-    Speeches without a year count as the earliest. `updated` counts the projects that changed.
+    Rejected mentions say nothing. Speeches without a year count as the earliest. `updated` counts what changed.
     """
     counts = Counts()
     for chunk in chunks(sorted(ids)):
@@ -115,7 +120,7 @@ def _mentions(connection: Connection, ids: Collection[int]) -> Iterator[Row[Any]
             PersonEntry.ordinal == Speech.ordinal, PersonEntry.record_key == m.key,
         ))
         .outerjoin(Region, Region.id == Speech.region_id)
-        .where(m.project_id.in_(ids))
+        .where(m.project_id.in_(ids), m.review != str(ReviewState.REJECTED))
     )
     found = connection.execute(statement).all()
     return iter(sorted(found, key=lambda r: (r.id, _spoken_on(r), r.document, r.ordinal, r.start)))

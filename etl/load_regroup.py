@@ -14,12 +14,34 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, select, update
 from sqlmodel import SQLModel
 
-from db.models import Commitment, Document, Indicator, Milestone, Project, ProjectMention, Region, Speech
-from db.upsert import chunks, remove_unused
+from db.models import (
+    Account,
+    AssignmentUnit,
+    Cadence,
+    Commitment,
+    CommitmentUnit,
+    Document,
+    Indicator,
+    Milestone,
+    MilestoneUnit,
+    ProgressReport,
+    Project,
+    ProjectMention,
+    Region,
+    Responsibility,
+    Speech,
+    UnitAlias,
+)
+from db.upsert import Counts, chunks, remove_unused
 from etl.load_identities import Identities, Identity, MentionPlace, read_identities
 from etl.load_projects import insert_projects, refresh_projects
+from etl.load_reviewed import pointed_projects
 
-PROJECT_USERS = (ProjectMention.project_id, Indicator.project_id, Milestone.project_id, Commitment.project_id)
+_PROJECT_USERS = (ProjectMention.project_id, Indicator.project_id, Milestone.project_id, Commitment.project_id)
+UNIT_USERS = (
+    Cadence.unit_id, MilestoneUnit.unit_id, AssignmentUnit.unit_id, CommitmentUnit.unit_id, UnitAlias.unit_id,
+    Responsibility.unit_id, ProgressReport.unit_id, Account.unit_id,
+)
 _Said = dict[tuple[int, str], list[tuple[str, Identity]]]  # names and projects, by speech and key as read
 
 
@@ -80,9 +102,15 @@ def regroup(connection: Connection, project_ids: Collection[int]) -> None:
         }
         _give(connection, model, {id_: target and ids[target] for id_, target in given.items()})
     before = set(project_ids) | {m.project_id for m in mentions}
-    remove_unused(connection, Project.__table__, before - set(ids.values()), used_by=PROJECT_USERS)
+    remove_projects(connection, before - set(ids.values()))
     kept = select(Project.id).where(Project.id.in_(before | set(ids.values())))
     refresh_projects(connection, set(connection.execute(kept).scalars()))
+
+
+def remove_projects(connection: Connection, candidates: Collection[int]) -> Counts:
+    """Remove those of the projects that no speech names, unless reports, stage changes or duties point at them."""
+    pointed = set(connection.execute(pointed_projects()).scalars()) if candidates else set()
+    return remove_unused(connection, Project.__table__, set(candidates) - pointed, used_by=_PROJECT_USERS)
 
 
 def _with_namesakes(connection: Connection, project_ids: Collection[int]) -> list[StoredMention]:

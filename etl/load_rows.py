@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from db.vocab import DateSource, NumberFate
+from etl.load_content import content_row
 from etl.load_keys import record_keys, sentence_span, text_fingerprint
-from etl.load_names import canonical_indicator, unit_name
+from etl.load_names import unit_name
 from etl.load_places import Place, SpeakingPlace, speaking_place
 from etl.records import (
     AssignmentRecord,
     CadenceRecord,
     Commitment,
-    Deadline,
     Document,
     DocumentLedger,
     Finding,
@@ -23,7 +23,6 @@ from etl.records import (
     LedgerRecord,
     MilestoneRecord,
     ProjectRecord,
-    SanctionRecord,
     Span,
     SpeechContext,
     SpeechLedger,
@@ -150,15 +149,15 @@ def set_aside_rows(ledger: DocumentLedger, *, document_id: int) -> list[Row]:
     ]
 
 
-def evidence_rows(speech: Keyed, *, speech_id: int, text: str) -> list[Row]:
-    """One row a span, however many records and commitments stand on it."""
-    spans = sorted({(r.start, r.end) for r in (*speech.records, *speech.ledger.commitments)})
+def evidence_rows(speech: Keyed, *, speech_id: int, text: str, besides: Iterable[Span] = ()) -> list[Row]:
+    """One row a span, however many records and commitments stand on it. `besides`: words of records not read."""
+    spans = sorted({(r.start, r.end) for r in (*speech.records, *speech.ledger.commitments, *besides)})
     rows = []
     for start, end in spans:
         sentence, section = sentence_span(speech.ledger.speech, start, end)
         rows.append({
             "speech_id": speech_id, "section_position": section, "start": start, "end": end, "quote": text[start:end],
-            "sentence_start": sentence.start, "sentence_end": sentence.end,
+            "sentence_start": sentence.start, "sentence_end": sentence.end, "version": 0,
         })
     return rows
 
@@ -174,7 +173,7 @@ def named_places(speech: Keyed) -> set[Place]:
 
 
 def unit_names(speech: Keyed) -> set[str]:
-    return {unit_name(u) for r in (*speech.records, *speech.ledger.commitments) for u in _units(r)}
+    return {unit_name(u) for r in (*speech.records, *speech.ledger.commitments) for u in units_of(r)}
 
 
 def unit_rows(speeches: list[Keyed], regions: dict[str, int]) -> list[Row]:
@@ -188,7 +187,7 @@ def unit_rows(speeches: list[Keyed], regions: dict[str, int]) -> list[Row]:
     return list(rows.values())
 
 
-def _units(record: LedgerRecord | Commitment) -> tuple[str, ...]:
+def units_of(record: LedgerRecord | Commitment) -> tuple[str, ...]:
     match record:
         case MilestoneRecord() | Commitment():
             return record.unit
@@ -201,7 +200,7 @@ def _units(record: LedgerRecord | Commitment) -> tuple[str, ...]:
 
 
 def record_unit_ids(record: LedgerRecord | Commitment, *, speech: Keyed, ids: Ids) -> set[int]:
-    return {ids.units[speech.place.scope, unit_name(u)] for u in _units(record)}
+    return {ids.units[speech.place.scope, unit_name(u)] for u in units_of(record)}
 
 
 # ---------------------------------------------------------------- records
@@ -216,65 +215,23 @@ def record_row(key: str, record: LedgerRecord, *, speech: Keyed, ids: Ids) -> Ro
     }
     match record:
         case IndicatorRecord():
-            return row | _indicator(record) | {
-                "region_id": ids.region(speech.place.of(record.region)), "quota_group": ids.quotas.get(key),
-            } | ids.about(record)
+            about = {"region_id": ids.region(speech.place.of(record.region)), "quota_group": ids.quotas.get(key)}
+            return row | content_row(record) | about | ids.about(record)
         case ProjectRecord():
-            return row | _project(record) | {
-                "region_id": ids.region(speech.place.of(record.region)),
-                "name_key": ids.mentions[key][0], "project_id": ids.mentions[key][1],
-            }
+            name_key, project = ids.mentions[key]
+            about = {"region_id": ids.region(speech.place.of(record.region)), "spans": _spans(record.mentions)}
+            return row | content_row(record) | about | {"name_key": name_key, "project_id": project}
         case MilestoneRecord():
-            return row | deadline_columns(record.deadline) | {
-                "due_on": record.due_on, "due_basis": str(record.due_basis), "subject": record.subject,
-                "event": str(record.event), "modality": str(record.modality), "count": record.count,
-                "quota_group": ids.quotas.get(key),
-            } | ids.about(record)
-        case AssignmentRecord():
-            return row | deadline_columns(record.deadline) | {
-                "due_on": record.due_on, "due_basis": str(record.due_basis), "role": str(record.role),
-                "task": record.task,
-            }
+            return row | content_row(record) | {"quota_group": ids.quotas.get(key)} | ids.about(record)
         case CadenceRecord():
             unit = record.actor and ids.units[speech.place.scope, unit_name(record.actor)]
-            return row | {"actor": record.actor, "unit_id": unit or None, "activity": str(record.activity),
-                          "freq": record.freq}
-        case SanctionRecord():
-            return row | {"trigger": record.trigger, "consequence": record.consequence,
-                          "polarity": str(record.polarity)}
+            return row | content_row(record) | {"unit_id": unit or None}
         case _:
-            raise TypeError(f"a record of an unknown kind: {type(record).__name__}")
-
-
-def _indicator(record: IndicatorRecord) -> Row:
-    return {
-        "name": unit_name(record.indicator), "canonical_name": canonical_indicator(record.indicator),
-        "region_text": record.region, "subject": record.subject, "value": record.value,
-        "value_max": record.value_max, "cmp": str(record.cmp), "measure_unit": record.unit,
-        "redacted": record.redacted, "status": str(record.status), "measure": str(record.measure),
-        "period": record.period, "repaired_value": record.repaired_value, "proof": record.proof,
-    }
-
-
-def _project(record: ProjectRecord) -> Row:
-    return {
-        "name": record.name, "region_text": record.region, "investment": record.investment,
-        "annual_investment": record.annual_investment, "capacity": record.capacity, "owner": record.owner,
-        "stage": str(record.stage), "spans": _spans(record.mentions),
-    }
+            return row | content_row(record)
 
 
 def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
     return [[s.start, s.end] for s in spans]
-
-
-def deadline_columns(deadline: Deadline | None) -> Row:
-    d = deadline or Deadline(text="")
-    return {
-        "deadline_text": d.text or None, "deadline_year": None if d.year is None else str(d.year),
-        "deadline_month": d.month, "deadline_day": d.day, "deadline_part": d.part and str(d.part),
-        "deadline_relative": d.relative, "deadline_year_redacted": d.year_redacted,
-    }
 
 
 # ---------------------------------------------------------------- commitments and findings

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 SERVICES = {
     "etl.entries", "etl.identity", "etl.groups", "etl.load", "etl.errors", "etl.pipeline", "etl.readers",
     "etl.lexicon.regions", "etl.import_jobs",
+    "etl.review", "etl.review_marked", "etl.proposals", "etl.load_columns", "etl.review_values",
 }
 
 

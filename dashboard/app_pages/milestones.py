@@ -1,118 +1,234 @@
-"""节点: when what is due, on a timeline grouped by project, unit or place."""
+"""节点: when what is due, as a Gantt or as a month, by project, unit, leader or place; each with its history."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, formats, frames
-from dashboard.components import empty_state, entry_forms, evidence, filters, plots, tables, url_state
-from dashboard.components.filters import View
+from dashboard import data, deadline_frames, frames
+from dashboard.components import bulk_forms, empty_state, filters, plots, tables, url_state
+from dashboard.components.bulk_forms import ITEM, item_of
+from dashboard.components.filters import FIRST_DAY, LAST_DAY, View
 from dashboard.components.tables import EXPORT_ROWS, Export
+from dashboard.gantt import calendar_html, gantt
 from dashboard.navigation import path_of
-from db.queries.milestones import MilestoneFilter, Progress
-from db.queries.scope import Slice
-from db.vocab import Event, Modality
+from db.queries.deadlines import DeadlineFilter, DeadlineOrder
+from db.queries.milestones import NO_UNIT, Progress
+from db.queries.scope import Row, Slice
+from db.vocab import Event, Modality, RecordType
 
-READ_ROWS = 1000
-CHART_LINES = 30
-FEW_SPEECHES = 3
+GANTT_ROWS, MONTH_ROWS, FEW_SPEECHES = 30, 1000, 3  # with a head for each row a page has 60 lines
 SPANS, YEAR_DAYS = ("near", "all"), 366
-GROUPS = ("project", "unit", "region")
+SHOWS = ("gantt", "month")
+GROUPS = (DeadlineOrder.PROJECT, DeadlineOrder.UNIT, DeadlineOrder.LEADER, DeadlineOrder.REGION, DeadlineOrder.DUE)
+COLUMNS = ["progress", "due_on", "subject", "how", "link", "region", "units", "leaders", "days_late", "days_left",
+           "baseline", "days_moved", "modality", "deadline_text", "due_basis"]
+UNDATED = ["progress", "deadline_text", "subject", "how", "link", "region", "units", "modality"]
 
 
 def page() -> None:
     view = filters.view()
     texts = view.texts
-    group = filters.single(view, "group", {g: texts(f"group.{g}") for g in GROUPS}, default="project")
-    span = filters.single(view, "span", {s: texts(f"span.{s}") for s in SPANS}, default="near")
-    wanted = MilestoneFilter(
-        progress=tuple(Progress(p) for p in filters.several(
-            view, "progress", {str(p): frames.progress_word(p, texts) for p in Progress})),
-        units=filters.several(view, "unit", frames.unit_choices(data.milestone_units(), texts)),
-        events=filters.several(view, "event", {str(e): texts.label("event", e) for e in Event}),
-        modalities=filters.several(view, "modality", {str(m): texts.label("modality", m) for m in Modality}),
-        words=filters.words(view),
-    )
+    wanted, span = _filters(view)
     filters.clear_button(view)
     st.title(texts("milestones.title"))
-    rows = data.milestone_rows(view.scope, wanted, Slice(limit=READ_ROWS))
-    if not rows:
+    dated = tuple(p for p in wanted.progress or tuple(str(p) for p in Progress) if p != Progress.UNDATED)
+    chosen = replace(wanted, progress=dated)
+    undated = _undated_rows(view, wanted)
+    total = _count(view, chosen) if dated else 0
+    if not total and not undated:
         empty_state.no_rows(view)
         return
-    if rows[0]["total"] > READ_ROWS:
-        st.info(texts("table.cut", limit=READ_ROWS))
-    dated = _within(view, [r for r in rows if r["due_on"] is not None], span)
-    undated = [r for r in rows if r["due_on"] is None]
-    if dated:
-        _timeline(view, dated, group)
-        _table(view, dated, wanted, "dated")
+    if total and _show(view) == "month":
+        _month(view, chosen)
+        return
+    if total:
+        _gantt(view, chosen, span, total)
     if undated:
         _undated(view, undated, wanted)
 
 
-def _within(view: View, rows: list[dict], span: str) -> list[dict]:
-    """The milestones within a year of the as-of date, or all where there are none or all are asked for."""
-    near = [r for r in rows if abs((r["due_on"] - view.scope.asof).days) <= YEAR_DAYS]
-    if span == "all" or not near or len(near) == len(rows):
-        return rows
-    st.caption(":material/date_range: " + view.texts("milestones.outside", n=len(rows) - len(near)))
-    return near
-
-
-def _timeline(view: View, rows: list[dict], group: str) -> None:
+def _filters(view: View) -> tuple[DeadlineFilter, str]:
     texts = view.texts
-    frame = frames.timeline_frame(rows, group, texts)
-    lines = list(dict.fromkeys(frame["group"]))
-    first = (min(tables.page_number(), -(-len(lines) // CHART_LINES)) - 1) * CHART_LINES
-    shown = lines[first:first + CHART_LINES]
-    chart = charts.timeline(frame[frame["group"].isin(shown)], view.scope.asof, group, texts)
-    plots.heading(chart.alt)
-    st.caption(texts("milestones.caption") + " " + texts("table.asof", date=formats.day(view.scope.asof, texts)))
-    plots.draw(chart, key="timeline")
-    if len(lines) > CHART_LINES:
-        st.caption(texts("milestones.groups", first=first + 1, last=first + len(shown), total=len(lines)))
-    tables.pages(len(lines), size=CHART_LINES)
+    group = filters.single(view, "group", {str(g): texts(f"group.{g}") for g in GROUPS}, default=str(GROUPS[0]))
+    span = filters.single(view, "span", {s: texts(f"span.{s}") for s in SPANS}, default="near")
+    leaders = {NO_UNIT: texts("due.no_leader")} | {n: n for n in data.deadline_leaders()}
+    return DeadlineFilter(
+        types=(str(RecordType.MILESTONE),), order=DeadlineOrder(group),
+        progress=filters.several(view, "progress", {str(p): frames.progress_word(p, texts) for p in Progress}),
+        units=filters.several(view, "unit", frames.unit_choices(data.deadline_units(), texts)),
+        leaders=filters.several(view, "leader", leaders),
+        events=filters.several(view, "event", {str(e): texts.label("event", e) for e in Event}),
+        modalities=filters.several(view, "modality", {str(m): texts.label("modality", m) for m in Modality}),
+        words=filters.words(view),
+    ), span
 
 
-def _table(view: View, rows: list[dict], wanted: MilestoneFilter, key: str) -> None:
+def _count(view: View, wanted: DeadlineFilter) -> int:
+    return sum(r["n"] for r in data.deadline_counts(view.scope, wanted, "type"))
+
+
+def _show(view: View) -> str:
+    names = {s: view.texts(f"milestones.show_{s}") for s in SHOWS}
+    return url_state.bound(
+        "show", parse=url_state.one_of(SHOWS, "gantt"), write=lambda v: [] if v == "gantt" else [v],
+        widget=lambda key: st.segmented_control(view.texts("milestones.show"), list(SHOWS), key=key, required=True,
+                                                format_func=lambda v: names[v], label_visibility="collapsed"),
+    )
+
+
+# ---------------------------------------------------------------- Gantt
+
+
+def _gantt(view: View, chosen: DeadlineFilter, span: str, total: int) -> None:
+    texts, asof = view.texts, view.scope.asof
+    chosen, shown = _within(view, chosen, span, total)
+    rows = data.deadline_rows(view.scope, chosen, tables.page_window(size=GANTT_ROWS))
+    if not rows:
+        url_state.forget("p")
+        rows = data.deadline_rows(view.scope, chosen, Slice(limit=GANTT_ROWS))
+    chart = gantt(rows, asof, chosen.order, texts)
+    plots.heading(texts("milestones.gantt", n=shown, group=texts(f"group.{chosen.order}")))
+    st.caption(texts("milestones.gantt_help"))
+    pick = st.plotly_chart(chart.figure, key="gantt", config=plots.CONFIG, alt=chart.alt, on_select="rerun",
+                           selection_mode="points")
+    tables.pages(shown, size=GANTT_ROWS)
+    _table(view, rows, chosen, shown, clicked=_clicked(pick))
+
+
+def _within(view: View, chosen: DeadlineFilter, span: str, total: int) -> tuple[DeadlineFilter, int]:
+    """The milestones within a year of the as-of date, or all where there are none or all are asked for; how many."""
+    if span == "all":
+        return chosen, total
+    year = timedelta(days=YEAR_DAYS)
+    near = replace(chosen, between=(view.scope.asof - year, view.scope.asof + year))
+    found = _count(view, near)
+    if found in (0, total):
+        return chosen, total
+    st.caption(":material/date_range: " + view.texts("milestones.outside", n=total - found))
+    return near, found
+
+
+def _clicked(pick: dict) -> str:
+    """The row of the point that was clicked, as the address calls it."""
+    points = pick["selection"]["points"] if pick else []
+    told = points[0].get("customdata") if points else None
+    return f"{told[0]}-{told[1]}" if told else ""
+
+
+def _table(view: View, rows: list[Row], wanted: DeadlineFilter, total: int, *, clicked: str = "") -> None:
     texts = view.texts
 
     def everything() -> pd.DataFrame:
-        full = data.milestone_rows(view.scope, wanted, Slice(limit=EXPORT_ROWS))
-        return frames.milestone_frame(full, view.scope.asof, texts)
+        full = data.deadline_rows(view.scope, wanted, Slice(limit=EXPORT_ROWS))
+        return deadline_frames.deadline_frame(full, view.scope.asof, texts)
 
-    plots.heading(texts("milestones.table"))
+    said = {"leaders": "leaders", "baseline": "moves", "days_moved": "moves"}
+    columns = [c for c in COLUMNS if c not in said or any(r[said[c]] for r in rows)]
     st.caption(texts("table.select_hint"))
-    columns = ["progress", "due_on", "subject", "link", "event", "region", "units", "days_late", "days_left",
-               "modality", "deadline_text", "due_basis"]
-    at = tables.show(view, frames.milestone_frame(rows, view.scope.asof, texts), key=f"{key}-table", columns=columns,
-                     export=Export(texts("milestones.title"), everything), selectable=True)
-    _selected(view, rows, at)
+    at = tables.show(
+        view, deadline_frames.deadline_frame(rows, view.scope.asof, texts), key="dated-table", columns=columns,
+        total=total, export=Export(texts("milestones.title"), everything), selectable=True,
+        rename={"how": texts("col.event")})
+    row = rows[at] if at is not None else next((r for r in rows if item_of(r) == clicked), None)
+    if row is not None:
+        bulk_forms.panel(view, row)
+    else:
+        bulk_forms.opened(view)
 
 
-def _selected(view: View, rows: list[dict], at: int | None) -> None:
-    if at is not None:
-        with st.container(border=True):
-            plots.heading(rows[at]["subject"])
-            evidence.panel(view, rows[at], "milestone")
-            entry_forms.mark_done(view, rows[at])
+# ---------------------------------------------------------------- the month
 
 
-def _undated(view: View, rows: list[dict], wanted: MilestoneFilter) -> None:
-    texts = view.texts
-    plots.heading(texts("milestones.undated", n=len(rows)))
+def _month(view: View, chosen: DeadlineFilter) -> None:
+    texts, asof = view.texts, view.scope.asof
+    month = _chosen_month(view)
+    last = month.replace(day=monthrange(month.year, month.month)[1])
+    within = replace(chosen, between=(month, last), order=DeadlineOrder.DUE)
+    rows = data.deadline_rows(view.scope, within, Slice(limit=MONTH_ROWS))
+    total = rows[0]["total"] if rows else 0
+    plots.heading(texts("milestones.month_of", month=texts("milestones.month", year=month.year, month=month.month),
+                        n=total))
+    if total > MONTH_ROWS:
+        st.info(texts("table.cut", limit=MONTH_ROWS))
+    st.html(calendar_html(rows, month, asof, _address, texts))
+    page_rows = rows[(tables.page_number() - 1) * tables.PAGE_ROWS:][:tables.PAGE_ROWS] or rows[:tables.PAGE_ROWS]
+    if not rows:
+        st.caption(texts("milestones.month_empty"))
+        bulk_forms.opened(view)
+        return
+    _table(view, page_rows, within, total)
+    tables.pages(min(total, MONTH_ROWS))
+
+
+def _chosen_month(view: View) -> date:
+    """The month that the address asks for, else that of the as-of date; with the buttons to turn the leaf."""
+    texts, usual = view.texts, view.scope.asof.replace(day=1)
+    month = _read_month(st.query_params.get("month", "")) or usual
+    view.names.append("month")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name, target, icon in (
+            ("before", _turned(month, -1), ":material/chevron_left:"), ("now", usual, ":material/today:"),
+            ("after", _turned(month, 1), ":material/chevron_right:"),
+        ):
+            st.button(texts(f"milestones.{name}"), icon=icon, key=f"month-{name}", on_click=url_state.put,
+                      args=("month", [] if target == usual else [f"{target:%Y-%m}"]), disabled=target == month)
+    return month
+
+
+def _read_month(words: str) -> date | None:
+    try:
+        month = date.fromisoformat(f"{words}-01")
+    except ValueError:
+        return None
+    return month if FIRST_DAY <= month <= LAST_DAY else None
+
+
+def _turned(month: date, by: int) -> date:
+    return (month + timedelta(days=31)).replace(day=1) if by > 0 else (month - timedelta(days=1)).replace(day=1)
+
+
+def _address(row: Row) -> str:
+    """This page with the row opened."""
+    kept = [(name, value) for name in st.query_params for value in st.query_params.get_all(name) if name != ITEM]
+    return "milestones?" + urlencode([*kept, (ITEM, item_of(row))])
+
+
+# ---------------------------------------------------------------- without a day
+
+
+def _undated_rows(view: View, wanted: DeadlineFilter) -> list[Row]:
+    if wanted.progress and str(Progress.UNDATED) not in wanted.progress:
+        return []
+    return data.deadline_rows(view.scope, replace(wanted, progress=(str(Progress.UNDATED),)), Slice())
+
+
+def _undated(view: View, rows: list[Row], wanted: DeadlineFilter) -> None:
+    texts, total = view.texts, rows[0]["total"]
+
+    def everything() -> pd.DataFrame:
+        full = data.deadline_rows(
+            view.scope, replace(wanted, progress=(str(Progress.UNDATED),)), Slice(limit=EXPORT_ROWS))
+        return deadline_frames.deadline_frame(full, view.scope.asof, texts)
+
+    plots.heading(texts("milestones.undated", n=total))
     words = next((r["deadline_text"] for r in rows if r["deadline_text"]), "")
     st.markdown(plots.plain(texts("milestones.undated_why", words=words)))
     _undated_speeches(view, rows)
-    at = tables.show(view, frames.milestone_frame(rows, view.scope.asof, texts), key="undated-table", selectable=True,
-                     columns=["progress", "deadline_text", "subject", "link", "event", "region", "units", "modality"])
-    _selected(view, rows, at)
+    at = tables.show(view, deadline_frames.deadline_frame(rows, view.scope.asof, texts), key="undated-table",
+                     selectable=True, columns=UNDATED, total=total, rename={"how": texts("col.event")},
+                     export=Export(texts.label("progress", "undated"), everything))
+    if at is not None:
+        bulk_forms.panel(view, rows[at])
 
 
-def _undated_speeches(view: View, rows: list[dict]) -> None:
+def _undated_speeches(view: View, rows: list[Row]) -> None:
     """Links to the speeches that need a date, those with most milestones first."""
     speeches = Counter(r["speech_id"] for r in rows).most_common()
     names = {r["speech_id"]: frames.speech_name(r) for r in rows}

@@ -1,20 +1,28 @@
-"""逾期: what is past due at the as-of date, days late, who is responsible; due soon beside it."""
+"""逾期: what is late, where and with whom; several rows are dealt with together; the sheet of the weekly dispatch."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, formats, frames
-from dashboard.components import empty_state, entry_forms, evidence, filters, plots, tables, url_state
+from dashboard import charts, data, deadline_frames, formats, frames
+from dashboard.components import bulk_forms, dispatch, empty_state, filters, plots, tables, url_state
 from dashboard.components.filters import View
 from dashboard.components.tables import EXPORT_ROWS, Export
-from db.queries.milestones import MilestoneFilter, MilestoneOrder, Progress
-from db.queries.scope import Slice
+from dashboard.deadline_frames import GROUPED_BY
+from dashboard.navigation import path_of
+from db.queries.deadlines import KINDS, LATE_BANDS, DeadlineFilter, DeadlineOrder
+from db.queries.milestones import NO_UNIT, Progress
+from db.queries.scope import Row, Slice
 from db.vocab import Event, Modality
 
-TABS = {"overdue": Progress.OVERDUE, "soon": Progress.SOON}
-CHART_PLACES = 12
+TABS = {"overdue": (Progress.OVERDUE,), "soon": (Progress.SOON,), "sheet": (Progress.OVERDUE,)}
+CHART_LINES = 5
+MOST = {"region": ("county", "filter.open_region"), "unit": ("unit", "filter.no_unit")}  # parameter, name of none
+COLUMNS = ["{days}", "subject", "how", "link", "region", "units", "due_on", "leaders", "days_moved", "problem",
+           "next_step", "modality", "type", "deadline_text"]
 
 
 def page() -> None:
@@ -23,40 +31,48 @@ def page() -> None:
     wanted = _filters(view)
     filters.clear_button(view)
     st.title(texts("overdue.title"))
-    st.caption(texts("overdue.caption", date=formats.day(view.scope.asof, texts)))
-    tab = _tab(view)
-    chosen = _with_progress(wanted, TABS[tab])
-    rows = data.milestone_rows(view.scope, chosen, tables.page_window())
+    st.caption(texts("overdue.what", date=formats.day(view.scope.asof, texts)))
+    bands = data.late_bands(view.scope, wanted)
+    soon = sum(r["n"] for r in data.deadline_counts(
+        view.scope, replace(wanted, late=(), progress=(str(Progress.SOON),)), "type"))
+    tab = _tab(view, sum(bands.values()), soon)
+    chosen = replace(wanted, progress=tuple(str(p) for p in TABS[tab]), late=wanted.late if tab != "soon" else ())
+    if tab == "sheet":
+        dispatch.sheet(view, chosen)
+        return
+    rows = data.deadline_rows(view.scope, chosen, tables.page_window())
     if not rows:
         _nothing(view, tab)
         return
     if tab == "overdue":
-        _by_place(view, chosen)
+        _bands(view, bands)
+        _who_and_where(view, chosen)
     _table(view, rows, chosen, tab)
 
 
-def _filters(view: View) -> MilestoneFilter:
+def _filters(view: View) -> DeadlineFilter:
     texts = view.texts
-    return MilestoneFilter(
-        units=filters.several(view, "unit", frames.unit_choices(data.milestone_units(), texts)),
+    leaders = {NO_UNIT: texts("due.no_leader")} | {n: n for n in data.deadline_leaders()}
+    return DeadlineFilter(
+        units=filters.several(view, "unit", frames.unit_choices(data.deadline_units(), texts)),
+        leaders=filters.several(view, "leader", leaders),
+        late=filters.several(view, "late", {b: texts(f"due.band_{b}") for b in LATE_BANDS}),
+        types=filters.several(view, "type", {str(k): texts.label("record", k) for k in KINDS}),
         modalities=filters.several(view, "modality", {str(m): texts.label("modality", m) for m in Modality}),
         events=filters.several(view, "event", {str(e): texts.label("event", e) for e in Event}),
         words=filters.words(view),
-        order=MilestoneOrder(filters.single(view, "order", {str(o): texts(f"order.{o}") for o in MilestoneOrder},
-                                            default=str(MilestoneOrder.DUE))),
+        order=DeadlineOrder(filters.single(
+            view, "group", {str(o): texts(f"group.{o}") for o in DeadlineOrder}, default=str(DeadlineOrder.DUE))),
     )
 
 
-def _with_progress(wanted: MilestoneFilter, progress: Progress) -> MilestoneFilter:
-    return MilestoneFilter(progress=(progress,), units=wanted.units, events=wanted.events, words=wanted.words,
-                           modalities=wanted.modalities, order=wanted.order)
-
-
-def _tab(view: View) -> str:
-    names = {"overdue": view.texts.label("progress", "overdue"), "soon": view.texts("overview.soon")}
+def _tab(view: View, late: int, soon: int) -> str:
+    texts = view.texts
+    names = {"overdue": texts("overdue.tab", n=late), "soon": texts("overdue.soon_tab", n=soon),
+             "sheet": texts("overdue.sheet_tab")}
     return url_state.bound(
         "tab", parse=url_state.one_of(TABS, "overdue"), write=lambda v: [] if v == "overdue" else [v],
-        widget=lambda key: st.segmented_control(view.texts("filter.progress"), list(TABS), key=key, required=True,
+        widget=lambda key: st.segmented_control(texts("filter.progress"), list(TABS), key=key, required=True,
                                                 format_func=lambda v: names[v], label_visibility="collapsed"),
     )
 
@@ -72,37 +88,75 @@ def _nothing(view: View, tab: str) -> None:
         empty_state.say(texts("overdue.nothing"), texts("overdue.nothing_do", date=date), icon=":material/task_alt:")
 
 
-def _by_place(view: View, chosen: MilestoneFilter) -> None:
+def _bands(view: View, bands: dict[str, int]) -> None:
+    """How late how many are; each number leads to its rows."""
     texts = view.texts
-    places = data.overdue_by_place(view.scope, chosen)[:CHART_PLACES]
-    names = [p["region"] or texts("filter.open_region") for p in places]
-    plots.heading(texts("overdue.chart", place=names[0], n=places[0]["n"]))
-    chart = charts.counts(names, [p["n"] for p in places], colour=charts.COLOURS[Progress.OVERDUE],
+    kept = {name: st.query_params.get_all(name) for name in (*view.names, "county", "asof", "lang")
+            if name in st.query_params and name != "late"}
+    with st.grid(4, min_column_width=140, gap="small"):
+        for band, n in bands.items():
+            with st.container(border=True, gap="xxsmall"):
+                st.metric(texts(f"due.band_{band}"), n)
+                st.page_link(path_of("overdue"), label=texts("overview.look"), icon=":material/arrow_forward:",
+                             icon_position="right", query_params=kept | {"late": band}, disabled=not n)
+
+
+def _who_and_where(view: View, chosen: DeadlineFilter) -> None:
+    """The places and units with most rows; a bar leads to its rows."""
+    codes = {p["name"]: p["code"] for p in data.places()} | {None: filters.OPEN_CODE}
+    for column, by in zip(st.columns(2, gap="medium"), ("region", "unit"), strict=True):
+        found = data.deadline_counts(view.scope, chosen, by)
+        values = [codes.get(r["group"]) if by == "region" else r["group"] or NO_UNIT for r in found[:CHART_LINES]]
+        with column:
+            _most(view, by, found, values)
+
+
+def _most(view: View, by: str, found: list[Row], values: list[str | None]) -> None:
+    texts, shown, key = view.texts, found[:CHART_LINES], f"overdue-{by}"
+    parameter, missing = MOST[by]
+    names = [r["group"] or texts(missing) for r in shown]
+
+    def narrow() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        value = values[points[0]["point_index"]] if points else None
+        if value is not None:
+            url_state.put(parameter, [value])
+
+    plots.heading(texts(f"overdue.most_{by}", name=names[0], n=shown[0]["n"]))
+    chart = charts.counts(names, [r["n"] for r in shown], colour=charts.COLOURS[Progress.OVERDUE],
                           outline=charts.OUTLINES[Progress.OVERDUE], pattern="/")
-    plots.draw(chart, key="overdue-places")
+    st.plotly_chart(chart.figure, key=key, config=plots.CONFIG, alt=chart.alt, on_select=narrow,
+                    selection_mode="points")
+    more = len(found) - len(shown)
+    st.caption(texts("overdue.click_bar") + (texts("overdue.more_groups", n=more) if more else ""))
 
 
-def _table(view: View, rows: list[dict], chosen: MilestoneFilter, tab: str) -> None:
-    days = "days_late" if tab == "overdue" else "days_left"
+def _table(view: View, rows: list[Row], chosen: DeadlineFilter, tab: str) -> None:
+    texts = view.texts
+    total = rows[0]["total"]
 
     def everything() -> pd.DataFrame:
-        full = data.milestone_rows(view.scope, chosen, Slice(limit=EXPORT_ROWS))
-        return frames.milestone_frame(full, view.scope.asof, view.texts)
+        full = data.deadline_rows(view.scope, chosen, Slice(limit=EXPORT_ROWS))
+        return deadline_frames.deadline_frame(full, view.scope.asof, texts)
 
-    st.caption(view.texts("table.select_hint"))
-    at = tables.show(
-        view, frames.milestone_frame(rows, view.scope.asof, view.texts), key=f"{tab}-table", total=rows[0]["total"],
-        columns=["progress", days, "subject", "link", "event", "region", "units", "due_on", "modality",
-                 "deadline_text", "due_basis"],
-        export=Export(view.texts("overdue.title") if tab == "overdue" else view.texts("overview.soon"), everything),
-        selectable=True,
+    st.caption(texts("due.select_hint"))
+    picked = tables.show_many(
+        view, deadline_frames.deadline_frame(rows, view.scope.asof, texts), key=f"{tab}-table", total=total,
+        columns=_columns(rows, chosen.order, tab), rename={"subject": texts("due.subject"), "how": texts("due.how")},
+        export=Export(texts("overdue.title") if tab == "overdue" else texts("overview.soon"), everything),
     )
-    tables.pages(rows[0]["total"])
-    if at is not None:
-        with st.container(border=True):
-            plots.heading(rows[at]["subject"])
-            evidence.panel(view, rows[at], "milestone")
-            entry_forms.mark_done(view, rows[at])
+    tables.pages(total)
+    bulk_forms.chosen(view, [rows[at] for at in picked], chosen, total)
+
+
+def _columns(rows: list[Row], order: DeadlineOrder, tab: str) -> list[str]:
+    """The columns that say something; that of the groups first."""
+    columns = [c.format(days="days_late" if tab == "overdue" else "days_left") for c in COLUMNS]
+    said = {"leaders": "leaders", "days_moved": "moves", "problem": "problem", "next_step": "next_step"}
+    columns = [c for c in columns if c not in said or any(r[said[c]] for r in rows)]
+    first = {"unit": "units", "leader": "leaders", "strength": "modality"}.get(GROUPED_BY.get(order, ""),
+                                                                               GROUPED_BY.get(order, ""))
+    return [first, *(c for c in columns if c != first)] if first else columns
 
 
 page()

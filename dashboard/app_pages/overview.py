@@ -1,20 +1,30 @@
-"""总览: what was read, what is late, what is planned; every number opens its rows."""
+"""总览: in ten seconds what is late, what waits and for whom, how far the plan is. Every number opens its rows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, formats, frames, investment_frames
+from dashboard import bullets, charts, data, deadline_frames, formats, investment_frames, investment_tables, session
 from dashboard.components import empty_state, filters, plots, tables, url_state
 from dashboard.components.filters import View
-from dashboard.components.plots import heading
-from dashboard.navigation import path_of
+from dashboard.components.plots import heading, plain
+from dashboard.investment_frames import Source
+from dashboard.navigation import PAGES, path_of
 from db.queries.milestones import NO_UNIT, Progress
+from db.queries.overview import WEEK_DAYS
+from db.queries.progress import DONE as COMPLETED
+from db.queries.progress import RANKS, SIGNED, STARTED, share
 from db.queries.scope import Row
+from db.rights import Right
 
 STALE_DAYS = 366
+REVIEW = next((p.name for p in PAGES if p.name == "review"), "source")
+PLACES_SHOWN, GAPS_SHOWN = 5, 10
+Params = tuple[tuple[str, str | tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +35,34 @@ class Card:
     value: str
     note: str
     page: str
-    params: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    params: Params = ()
+    help: str | None = None
 
 
 def page() -> None:
     view = filters.view()
     filters.clear_button(view)
-    found = data.overview(view.scope)
-    st.title(view.texts("overview.title"))
+    found = data.first_screen_counts(view.scope)
+    texts = view.texts
+    st.title(texts("overview.title"))
     if not found["reading"]["speeches"] and not view.scope.regions:
         empty_state.ledger(view)
         return
-    st.caption(view.texts("overview.caption", date=formats.day(view.scope.asof, view.texts)))
+    st.caption(texts("overview.caption", date=formats.day(view.scope.asof, texts)))
     _stale_hint(view, found)
-    _cards(view, _cards_of(view, found))
+    _cards(view, _urgent(view, found), columns=5)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _investment(view, found["figures"])
+        _investment(view)
     with right:
-        _distributions(view, found)
-    for key, progress, days in (("most_late", Progress.OVERDUE, "days_late"), ("next_due", Progress.SOON, "days_left")):
-        _short_list(view, found["overdue" if progress == Progress.OVERDUE else "soon"], key, days)
+        _late_places(view, found)
+        _rates(view, found["rates"])
+        _changes(view, found["changes"])
+    _short_list(view, found["overdue"], "most_late", "days_late")
+    _short_list(view, found["soon"], "next_due", "days_left")
+    heading(texts("overview.ledger"))
+    _cards(view, _of_ledger(view, found), columns=4)
+    _distributions(view, found)
 
 
 def _stale_hint(view: View, found: Row) -> None:
@@ -61,7 +78,27 @@ def _stale_hint(view: View, found: Row) -> None:
                      query_params=url_state.link_params() | {"asof": then.isoformat()})
 
 
-def _cards_of(view: View, found: Row) -> list[Card]:
+def _urgent(view: View, found: Row) -> list[Card]:
+    """What somebody must do something about today."""
+    texts, review = view.texts, found["review"]
+    due = found["deadlines"]
+    total, long_late = sum(due.values()), found["late_bands"]["91-"]
+    of_all = texts("overview.of_items", n=total)
+    return [
+        Card(texts("overview.late"), _n(due.get(str(Progress.OVERDUE))),
+             texts("overview.long_late", n=long_late) if long_late else of_all, "overdue"),
+        Card(texts("overview.soon"), _n(due.get(str(Progress.SOON))), of_all, "overdue", (("tab", "soon"),)),
+        Card(texts("overview.review"), _n(review["pending"] + found["proposals"]),
+             texts("overview.review_note", **{k: _n(v) for k, v in review.items()}, proposals=found["proposals"]),
+             REVIEW, help=texts("overview.review_help")),
+        Card(texts("overview.redacted"), _n(found["blanked"]), texts("overview.redacted_note"), "numbers",
+             (("filled", "no"),)),
+        Card(texts("overview.questioned"), _n(found["questioned"]), texts("overview.questioned_note"), "reports"),
+    ]
+
+
+def _of_ledger(view: View, found: Row) -> list[Card]:
+    """What the ledger holds, and where it is incomplete."""
     texts, reading, sums = view.texts, found["reading"], found["projects"]
     stood = {r["progress"]: r for r in found["milestones"]}
     total = sum(r["n"] for r in stood.values())
@@ -70,83 +107,188 @@ def _cards_of(view: View, found: Row) -> list[Card]:
     notes = texts("overview.documents", n=reading["documents"])
     if reading["undated"]:
         notes += " · " + texts("overview.undated_speeches", n=reading["undated"])
-    money = texts("overview.projects_money", money=formats.money(sums["investment"] or 0, texts),
-                  n=sums["with_investment"])
+    money = texts("overview.projects_money", money=formats.money(sums["investment"], texts), n=sums["with_investment"])
     still_open = tuple(str(p) for p in Progress if p != Progress.DONE)
-    of_all = texts("overview.of_milestones", n=total)
     return [
-        Card(texts("overview.overdue"), str(number[Progress.OVERDUE]), of_all, "overdue"),
-        Card(texts("overview.soon"), str(number[Progress.SOON]), of_all, "overdue", (("tab", "soon"),)),
-        Card(texts("overview.unassigned"), str(alone),
-             texts("overview.unassigned_of", n=total - number[Progress.DONE]), "milestones",
-             (("unit", NO_UNIT), ("progress", still_open))),
-        Card(texts("overview.undated"), str(number[Progress.UNDATED]), texts("overview.undated_note"), "milestones",
+        Card(texts("overview.read"), _n(reading["speeches"]), notes, "source"),
+        Card(texts("overview.projects"), _n(sums["n"]), money, "projects"),
+        Card(texts("overview.unassigned"), _n(alone), texts("overview.unassigned_of", n=total - number[Progress.DONE]),
+             "milestones", (("unit", NO_UNIT), ("progress", still_open))),
+        Card(texts("overview.undated"), _n(number[Progress.UNDATED]), texts("overview.undated_note"), "milestones",
              (("progress", str(Progress.UNDATED)),)),
-        Card(texts("overview.read"), str(reading["speeches"]), notes, "source"),
-        Card(texts("overview.projects"), str(sums["n"]), money, "projects"),
-        Card(texts("overview.redacted"), str(found["blanked"]), texts("overview.redacted_note"), "numbers"),
-        Card(texts("overview.failing"), str(found["failing"]), texts("overview.failing_note"), "checks"),
-        Card(texts("overview.promises"), str(found["promises"]), texts("overview.promises_note"), "checks",
+        Card(texts("overview.failing"), _n(found["failing"]), texts("overview.failing_note"), "checks"),
+        Card(texts("overview.promises"), _n(found["promises"]), texts("overview.promises_note"), "checks",
              (("checks", "promises"),)),
-        Card(texts("overview.done"), str(number[Progress.DONE]), of_all, "milestones",
+        Card(texts("overview.done"), _n(number[Progress.DONE]), texts("overview.of_milestones", n=total), "milestones",
              (("progress", str(Progress.DONE)),)),
     ]
 
 
-def _cards(view: View, cards: list[Card]) -> None:
-    with st.grid(5, min_column_width=150, gap="small"):
+def _n(number: int | None) -> str:
+    return f"{number or 0:,}"
+
+
+def _cards(view: View, cards: list[Card], *, columns: int) -> None:
+    with st.grid(columns, min_column_width=150, gap="small"):
         for card in cards:
             with st.container(border=True, gap="xxsmall", height="stretch"):
-                st.metric(card.title, card.value)
+                st.metric(card.title, card.value, help=card.help)
                 st.caption(card.note)
-                st.page_link(path_of(card.page), label=view.texts("overview.look"), icon=":material/arrow_forward:",
-                             icon_position="right",
-                             query_params=url_state.link_params(**{k: v for k, v in card.params}))
+                _look(view, card.page, dict(card.params))
 
 
-def _investment(view: View, rows: list[Row]) -> None:
+def _look(view: View, page_name: str, params: dict, label: str = "") -> None:
+    st.page_link(path_of(page_name), label=label or view.texts("overview.look"), icon=":material/arrow_forward:",
+                 icon_position="right", query_params=url_state.link_params() | params)
+
+
+def _late_places(view: View, found: Row) -> None:
+    """Where and with whom most is late, each place and unit a link to its rows."""
     texts = view.texts
-    frame = investment_frames.investment_frame(rows, texts)
-    choices = investment_frames.indicator_choices(frame)
+    if not found["late_by_place"]:
+        return
+    names = {p["code"]: p["name"] for p in data.places()}
+    heading(texts("overview.late_places"))
+    with st.container(border=True, gap="xxsmall"):
+        _late_links(texts("filter.county"), [
+            (names.get(r["group"], texts("filter.open_region")), r["n"], {"county": r["group"] or filters.OPEN_CODE})
+            for r in found["late_by_place"]])
+        _late_links(texts("filter.unit"), [
+            (r["group"] or texts("filter.no_unit"), r["n"], {"unit": r["group"] or NO_UNIT})
+            for r in found["late_by_unit"]])
+
+
+def _late_links(title: str, links: list[tuple[str, int, dict]]) -> None:
+    st.caption(title)
+    with st.container(horizontal=True, gap="small"):
+        for name, n, params in links[:PLACES_SHOWN]:
+            st.page_link(path_of("overdue"), label=f"{plain(name)} **{n}**", width="content",
+                         query_params=url_state.link_params() | params)
+
+
+def _investment(view: View) -> None:
+    """Plan against reported of the first indicator with time's mark, then the places by their gap to the plan."""
+    texts, scope, regions = view.texts, view.scope, data.places()
+    choices = data.investment_choices(scope)
     if not choices:
         heading(texts("nav.investment"))
         empty_state.nothing(view)
         return
-    name, unit = choices[0]
-    chosen = investment_frames.of_indicator(frame, name, unit, data.places())
-    both = chosen[chosen["rate"].notna() & ~chosen["is_part"]]  # never a total and its parts
+    name, unit = choices[0]["canonical_name"], choices[0]["measure_unit"]
+    lines = investment_frames.compare(data.investment_readings(scope, name, unit), [], regions, scope.asof,
+                                      Source.SPEECH, texts).lines
+    link = {"indicator": f"{name}/{unit}"}
     heading(texts("overview.investment", indicator=name))
-    if len(both):
-        planned, reported = both["target"].sum(), both["actual"].sum()
-        with st.container(horizontal=True):
-            st.metric(texts("overview.planned"), formats.amount(planned, unit, texts), width="content")
-            st.metric(texts("overview.reported"), formats.amount(reported, unit, texts), width="content")
-            st.metric(texts("overview.rate"), formats.percent(reported / planned, texts), width="content")
-        blanked = int((chosen["target_redacted"] | chosen["actual_redacted"]).sum())
-        note = texts("overview.both", n=len(both))
-        st.caption(note + ("；" + texts("overview.undisclosed", n=blanked) if blanked else ""))
-    plots.draw(charts.investment(chosen.head(10), name, texts), key="overview-investment")
-    st.page_link(path_of("investment"), label=texts("overview.look"), icon=":material/arrow_forward:",
-                 icon_position="right", query_params=url_state.link_params(indicator=f"{name}/{unit}"))
+    whole = investment_frames.whole(lines, regions, texts)
+    if whole is None:
+        plots.draw(bullets.bullets(lines.head(GAPS_SHOWN), name, texts), key="overview-investment")
+    else:
+        _plan(view, whole, unit, name)
+        _gaps(view, lines, whole, link, name)
+    _look(view, "investment", link)
 
 
-def _distributions(view: View, found: Row) -> None:
+def _plan(view: View, whole: Row, unit: str, name: str) -> None:
     texts = view.texts
-    heading(texts("overview.progress"))
-    if found["milestones"]:
-        plots.draw(charts.progress(found["milestones"], texts), key="overview-progress")
-    heading(texts("overview.stages"))
-    if found["stages"]:
-        plots.draw(charts.stages(found["stages"], texts), key="overview-stages")
+    with st.container(horizontal=True, gap="medium"):
+        for key, value in (("planned", formats.amount(whole["target"], unit, texts)),
+                           ("reported", formats.amount(whole["actual"], unit, texts)),
+                           ("rate", formats.percent(whole["rate"], texts)),
+                           ("pace", formats.percent(None if pd.isna(whole["elapsed"]) else whole["elapsed"], texts))):
+            st.metric(texts(f"overview.{key}"), value, width="content",
+                      help=texts("overview.pace_help") if key == "pace" else None)
+    notes = [texts("overview.both", n=whole["places"]), texts("investment.actual_source",
+                                                             source=texts("investment.source_speech"))]
+    if whole["blanked"]:
+        notes.append(texts("overview.undisclosed", n=whole["blanked"]))
+    st.caption("；".join(notes))
+    plots.draw(bullets.bullets(pd.DataFrame([whole]), name, texts, legend=False), key="overview-whole")
+
+
+def _gaps(view: View, lines: pd.DataFrame, whole: Row, link: dict, name: str) -> None:
+    texts = view.texts
+    places = investment_frames.by_gap(lines, whole["year"]).head(GAPS_SHOWN)
+    if len(places) < 2:
+        return
+    far = places.iloc[0]
+    heading(texts("overview.gap", region=far["region"],
+                  gap=formats.amount(far["gap"], far["measure_unit"], texts)))
+    plots.draw(bullets.bullets(places, name, texts, gaps=True), key="overview-gaps")
+    with st.container(horizontal=True, gap="small"):
+        for row in places.head(PLACES_SHOWN).to_dict("records"):
+            _look(view, "investment", link | {"place": investment_tables.place_code(row)}, plain(texts(
+                "overview.gap_of", region=row["region"],
+                gap=formats.amount(row["gap"], row["measure_unit"], texts))))
+
+
+def _rates(view: View, rates: Row) -> None:
+    """The four rates, each with its numerator and denominator and a link to the projects that it counts."""
+    texts = view.texts
+    heading(texts("overview.rates"))
+    shares = [("started", rates["started"], rates["projects"], STARTED),
+              ("completed", rates["completed"], rates["started"], COMPLETED),
+              ("kept", rates["started"], rates["signed"], SIGNED)]
+    with st.grid(2, min_column_width=140, gap="small"):
+        for key, part, of, least in shares:
+            stages = [stage for stage, rank in RANKS.items() if rank >= least]
+            _rate(view, key, share(part, of), f"{_n(part)} / {_n(of)}", {"stage": stages})
+        of = ""
+        if rates["funded_investment"]:
+            of = f"{rates['funds'] / formats.YI:,.2f} / {formats.money(rates['funded_investment'], texts)}"
+        _rate(view, "funds", share(rates["funds"], rates["funded_investment"]), of, {})
+
+
+def _rate(view: View, key: str, percent: float | None, of: str, params: dict) -> None:
+    texts = view.texts
+    with st.container(border=True, gap="xxsmall", height="stretch"):
+        st.metric(texts(f"overview.rate_{key}"), formats.percent(None if percent is None else percent / 100, texts),
+                  help=texts(f"overview.rate_{key}_help"))
+        if of:
+            _look(view, "projects", params, plain(of))
+        else:
+            st.caption(texts("overview.rate_funds_none"))
+
+
+def _changes(view: View, changes: list[Row]) -> None:
+    """What was done in the week up to the as-of date; the administrator's link leads to the events."""
+    texts, asof = view.texts, view.scope.asof
+    heading(texts("overview.changes"))
+    since = asof - timedelta(days=WEEK_DAYS - 1)
+    if not changes:
+        st.caption(texts("overview.no_changes", since=formats.day(since, texts), until=formats.day(asof, texts)))
+        return
+    may = session.may(Right.ADMINISTER)
+    with st.container(border=True, gap="xxsmall"):
+        for row in changes:
+            words = texts("overview.change", action=texts.label("action", row["action"]), n=row["events"],
+                          actors=row["actors"])
+            if may:
+                st.page_link(path_of("audit"), label=words, query_params=url_state.link_params() | {
+                    "act": row["action"], "since": since.isoformat(), "until": asof.isoformat()})
+            else:
+                st.markdown(words)
 
 
 def _short_list(view: View, rows: list[Row], key: str, days: str) -> None:
     if not rows:
         return
     heading(view.texts(f"overview.{key}"))
-    frame = frames.milestone_frame(rows, view.scope.asof, view.texts)
+    frame = deadline_frames.deadline_frame(rows, view.scope.asof, view.texts)
     tables.show(view, frame, key=key, total=rows[0]["total"],
-                columns=["progress", days, "subject", "link", "event", "region", "units", "due_on"])
+                columns=["progress", days, "subject", "link", "region", "units", "due_on"])
+
+
+def _distributions(view: View, found: Row) -> None:
+    texts = view.texts
+    left, right = st.columns(2, gap="medium")
+    with left:
+        heading(texts("overview.progress"))
+        if found["milestones"]:
+            plots.draw(charts.progress(found["milestones"], texts), key="overview-progress")
+    with right:
+        heading(texts("overview.stages"))
+        if found["stages"]:
+            plots.draw(charts.stages(found["stages"], texts), key="overview-stages")
 
 
 page()

@@ -1,63 +1,82 @@
-"""项目: every project once, with its stage, money and the sentences that name it; which projects are one."""
+"""项目: every project once, filtered, with the stock of each stage; a row opens the project's page."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, frames
-from dashboard.components import empty_state, filters, plots, project_panel, tables, url_state
+from dashboard import data, formats, project_frames, timeline
+from dashboard.components import empty_state, filters, plots, saved_filters, tables, url_state
+from dashboard.components.cards import card
 from dashboard.components.filters import View
 from dashboard.components.tables import EXPORT_ROWS, Export
-from db.queries.projects import ProjectFilter
-from db.queries.scope import Slice
+from dashboard.navigation import path_of
+from db.queries.projects import BANDS, LATE, NO_BAND, WITH, WITHOUT, ProjectFilter
+from db.queries.scope import Row, Slice
 from db.vocab import Stage
 
-TABLE, ID_DIGITS = "projects", 9
-COLUMNS = ["name", "link", "region", "stage", "investment", "annual_investment", "capacity", "owner", "mentions"]
+TABLE = "projects"
+COLUMNS = ["name", "region", "stage", "investment", "annual_investment", "overdue", "milestones", "next_due", "owner",
+           "mentions", "link", "capacity"]
+ANY = "any"
 
 
 def page() -> None:
+    if asked := st.query_params.get("project"):  # the address that a project had here before it got a page of its own
+        st.switch_page(path_of("project"), query_params=url_state.link_params(project=asked))
     view = filters.view()
     texts = view.texts
-    stages = filters.several(view, "stage", {str(s): texts.label("stage", s) for s in Stage})
-    wanted = ProjectFilter(stages=stages, words=filters.words(view))
+    wanted = _filters(view)
     filters.clear_button(view)
-    st.title(texts("projects.title"))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(texts("projects.title"))
+        saved_filters.saved_filters(view, TABLE)
     rows = data.project_rows(view.scope, wanted, tables.page_window())
     if not rows:
         empty_state.no_rows(view)
         return
-    st.caption(texts("projects.caption"))
+    _totals(view, data.project_totals(view.scope, wanted))
     plots.heading(texts("projects.chart"))
-    plots.draw(charts.stages(data.project_stages(view.scope), texts), key="stages")
+    plots.draw(timeline.stock(data.filtered_stages(view.scope, wanted), texts), key="stages")
+    st.caption(texts("projects.stock"))
+    _table(view, rows, wanted)
+
+
+def _filters(view: View) -> ProjectFilter:
+    texts = view.texts
+    stages = filters.several(view, "stage", {str(s): texts.label("stage", s) for s in Stage})
+    parties = filters.several(view, "party", {n: n for n in data.project_parties()})
+    bands = filters.several(view, "band", {b: texts.label("project_band", b) for b in (*BANDS, NO_BAND)})
+    stones = filters.single(view, "stones", {s: texts.label("project_stones", s) for s in (ANY, WITH, WITHOUT, LATE)},
+                            default=ANY)
+    return ProjectFilter(stages=stages, parties=parties, bands=bands, words=filters.words(view),
+                         milestones="" if stones == ANY else stones)
+
+
+def _totals(view: View, totals: Row) -> None:
+    texts = view.texts
+    with st.container(horizontal=True, key="project-totals"):
+        card(texts("projects.title"), totals["n"], width=150)
+        card(texts("projects.money"), formats.money(totals["investment"], texts), width=250,
+             note=texts("projects.money_of", n=totals["with_investment"]))
+        card(texts("projects.annual"), formats.money(totals["annual_investment"], texts), width=220)
+        card(texts("projects.late"), totals["late"])
+
+
+def _table(view: View, rows: list[Row], wanted: ProjectFilter) -> None:
+    texts = view.texts
 
     def everything() -> pd.DataFrame:
-        return frames.project_frame(data.project_rows(view.scope, wanted, Slice(limit=EXPORT_ROWS)), texts)
+        return project_frames.list_frame(data.project_rows(view.scope, wanted, Slice(limit=EXPORT_ROWS)), texts)
 
-    st.caption(texts("table.select_hint"))
+    plots.heading(texts("projects.list"))
+    st.caption(texts("projects.caption"))
     units = {c: f"{texts(f'col.{c}')}（{texts('unit.yi')}）" for c in ("investment", "annual_investment")}
-
-    def chosen() -> None:
-        picked = st.session_state[TABLE]["selection"]["rows"]
-        url_state.put("project", [str(rows[picked[0]]["project_id"])] if picked else [])
-
-    tables.show(view, frames.project_frame(rows, texts), key=TABLE, columns=COLUMNS, rename=units, selectable=True,
-                total=rows[0]["total"], export=Export(texts("projects.title"), everything), on_select=chosen)
+    at = tables.show(view, project_frames.list_frame(rows, texts), key=TABLE, columns=COLUMNS, rename=units,
+                     selectable=True, total=rows[0]["total"], export=Export(texts("projects.title"), everything))
     tables.pages(rows[0]["total"])
-    _project(view)
-
-
-def _project(view: View) -> None:
-    """The project that the address asks for."""
-    words = st.query_params.get("project", "")
-    if not words:
-        return
-    project = data.project(view.scope, int(words)) if words.isdecimal() and len(words) <= ID_DIGITS else None
-    if project is None:
-        st.warning(view.texts("project.gone"))
-    else:
-        project_panel.panel(view, project)
+    if at is not None:
+        st.switch_page(path_of("project"), query_params=url_state.link_params(project=str(rows[at]["project_id"])))
 
 
 page()

@@ -8,13 +8,13 @@ import streamlit as st
 
 from dashboard import data, formats, session
 from dashboard.components.filters import FIRST_DAY, SAID, View, today
-from db.errors import BadEntry, LedgerUnavailable, NoSuchRow
+from db.errors import BadEntry, EditConflict, LedgerUnavailable, NoSuchRow, NotAllowed
 from db.queries.milestones import Progress
 from db.queries.scope import Row
 from etl.entries import fill_value as enter_value
 from etl.entries import mark_milestone_done, set_reference_date
 
-NAME_CHARS, NOTE_CHARS = 40, 200
+NOTE_CHARS = 200
 
 
 def mark_done(view: View, row: Row) -> None:
@@ -24,14 +24,13 @@ def mark_done(view: View, row: Row) -> None:
         st.success(f"{texts.label('progress', 'done')} · {formats.day(row['done_on'], texts)} · {row['done_by'] or ''}")
         return
     with st.form(f"done-{row['id']}", border=False):
-        left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
+        left, right = st.columns([1, 2], vertical_alignment="bottom")
         day = left.date_input(texts("overdue.done_on"), value=min(view.scope.asof, today()), min_value=FIRST_DAY,
                               max_value=today(), format="YYYY-MM-DD", key=f"done-day-{row['id']}")
-        name = middle.text_input(texts("overdue.by"), max_chars=NAME_CHARS, key=f"done-by-{row['id']}")
         note = right.text_input(texts("overdue.note"), max_chars=NOTE_CHARS, key=f"done-note-{row['id']}")
         if st.form_submit_button(texts("overdue.save"), icon=":material/check:", type="primary"):
-            save(view, name, texts("overdue.saved", subject=row["subject"]), lambda: mark_milestone_done(
-                data.engine(), row["id"], done_on=day, actor=session.actor(name), now=session.now(), note=note))
+            settle(view, texts("overdue.saved", subject=row["subject"]), lambda: mark_milestone_done(
+                data.engine(), row["id"], done_on=day, actor=session.actor(), now=session.now(), note=note))
 
 
 def set_date(view: View, speech: Row) -> None:
@@ -41,10 +40,9 @@ def set_date(view: View, speech: Row) -> None:
         st.caption(texts("source.set_date_help"))
         day = st.date_input(texts("source.speech_date"), value=speech["reference_date"] or today(),
                             min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD", key=f"date-{speech['id']}")
-        name = st.text_input(texts("overdue.by"), max_chars=NAME_CHARS, key=f"date-by-{speech['id']}")
         if st.form_submit_button(texts("source.set_date"), type="primary"):
-            save(view, name, texts("source.saved_date", date=formats.day(day, texts)), lambda: set_reference_date(
-                data.engine(), speech["id"], day=day, actor=session.actor(name), now=session.now()))
+            settle(view, texts("source.saved_date", date=formats.day(day, texts)), lambda: set_reference_date(
+                data.engine(), speech["id"], day=day, actor=session.actor(), now=session.now()))
 
 
 def fill_value(view: View, row: Row) -> None:
@@ -52,40 +50,40 @@ def fill_value(view: View, row: Row) -> None:
     texts = view.texts
     money = row["measure_unit"] == formats.YUAN
     with st.form(f"fill-{row['id']}", border=False):
-        left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
+        left, right = st.columns([1, 2], vertical_alignment="bottom")
         label = texts("numbers.value_yi") if money else texts("numbers.value", unit=row["measure_unit"])
         number = left.number_input(label, value=None, format="%.2f", key=f"fill-{row['id']}")
-        name = middle.text_input(texts("overdue.by"), max_chars=NAME_CHARS, key=f"fill-by-{row['id']}")
         note = right.text_input(texts("overdue.note"), max_chars=NOTE_CHARS, key=f"fill-note-{row['id']}")
         if st.form_submit_button(texts("numbers.save"), type="primary"):
             if number is None:
                 st.error(label)
                 return
             base = number * formats.YI if money else number
-            save(view, name, texts("numbers.saved", name=row["name"]), lambda: enter_value(
-                data.engine(), row["id"], value=base, actor=session.actor(name), now=session.now(), note=note))
-
-
-def save(view: View, name: str, said: str, write: Callable[[], object]) -> None:
-    """`settle` what somebody enters. Who enters must be named."""
-    if name.strip():
-        settle(view, said, write)
-    else:
-        st.error(view.texts("overdue.need_name"))
+            settle(view, texts("numbers.saved", name=row["name"]), lambda: enter_value(
+                data.engine(), row["id"], value=base, actor=session.actor(), now=session.now(), note=note))
 
 
 def settle(view: View, said: str, write: Callable[[], object]) -> None:
-    """Write, say so on the page that follows, and draw it anew; say what stands against it where it cannot be."""
+    """Write, say so on the page that follows, and draw it anew; say what stands against it where it cannot be.
+
+    What was typed stays in the form then. Who enters must be known: signed in, or named on the local machine.
+    """
+    texts = view.texts
+    if not session.is_named():
+        st.error(texts("session.need_name"))
+        return
     try:
         write()
     except LedgerUnavailable:
-        st.error(view.texts("error.busy"))
-        return
+        st.error(texts("error.busy"))
+    except NotAllowed:
+        st.error(texts("error.not_allowed"))
+    except EditConflict as error:
+        st.error(texts("error.changed", who="、".join(sorted({c["actor"] or "?" for c in error.changes}))))
     except NoSuchRow:
-        st.error(view.texts("source.no_record"))
-        return
+        st.error(texts("source.no_record"))
     except BadEntry as error:
-        st.error(view.texts("error.refused", reason=error))
-        return
-    st.session_state[SAID] = said
-    st.rerun()
+        st.error(texts("error.refused", reason=error))
+    else:
+        st.session_state[SAID] = said
+        st.rerun()

@@ -7,7 +7,7 @@ import re
 import streamlit as st
 
 from dashboard import data, session
-from dashboard.components.entry_forms import NAME_CHARS, NOTE_CHARS, save, settle
+from dashboard.components.entry_forms import NOTE_CHARS, settle
 from dashboard.components.filters import View
 from db.queries.scope import Row
 from etl.groups import define_group, undo_define_group
@@ -32,13 +32,11 @@ def members(view: View, groups: list[Row]) -> None:
     with st.form(f"group-{chosen}", border=False):
         words = st.text_area(texts("groups.members"), value="、".join(group["members"]), max_chars=MEMBERS_CHARS,
                              key=f"group-members-{chosen}", help=texts("groups.members_help"))
-        left, right = st.columns([1, 2], vertical_alignment="bottom")
-        name = left.text_input(texts("overdue.by"), max_chars=NAME_CHARS, key=f"group-by-{chosen}")
-        note = right.text_input(texts("overdue.note"), max_chars=NOTE_CHARS, key=f"group-note-{chosen}")
+        note = st.text_input(texts("overdue.note"), max_chars=NOTE_CHARS, key=f"group-note-{chosen}")
         if st.form_submit_button(texts("groups.save"), type="primary"):
             named = [w for w in _BETWEEN.split(words) if w]
-            save(view, name, texts("groups.saved", group=group["name"], n=len(named)), lambda: define_group(
-                data.engine(), chosen, members=named, actor=session.actor(name), now=session.now(), note=note))
+            settle(view, texts("groups.saved", group=group["name"], n=len(named)), lambda: define_group(
+                data.engine(), chosen, members=named, actor=session.actor(), now=session.now(), note=note))
     if group["entered_by"] and st.button(texts("groups.undo"), key=f"group-undo-{chosen}", icon=":material/undo:",
                                          type="tertiary"):
         st.session_state.pop(f"group-members-{chosen}", None)

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import data, session
-from dashboard.components.entry_forms import NAME_CHARS, NOTE_CHARS, save, settle
+from dashboard.components.entry_forms import NOTE_CHARS, settle
 from dashboard.components.filters import View
 from dashboard.components.plots import plain
 from dashboard.frames import speech_name
@@ -44,14 +44,14 @@ def _merge(view: View, project: Row) -> None:
         st.caption(texts("identity.merge_help", name=plain(project["name"])))
         other = st.selectbox(texts("identity.other"), list(others), index=None, format_func=label,
                              key=f"merge-other-{project['id']}", placeholder=texts("identity.choose"))
-        name, note = _signature(view, f"merge-{project['id']}")
+        note = _note(view, f"merge-{project['id']}")
         if st.form_submit_button(texts("identity.merge_do"), icon=":material/merge:", type="primary"):
             if other is None:
                 st.error(texts("identity.need_other"))
                 return
             said = texts("identity.merged_now", other=others[other]["name"], name=project["name"])
-            save(view, name, said, lambda: merge_projects(
-                data.engine(), project["id"], other, actor=session.actor(name), now=session.now(), note=note))
+            settle(view, said, lambda: merge_projects(
+                data.engine(), project["id"], other, actor=session.actor(), now=session.now(), note=note))
 
 
 def _split(view: View, project: Row) -> None:
@@ -62,19 +62,17 @@ def _split(view: View, project: Row) -> None:
         mention = st.selectbox(texts("identity.mention"), list(mentions), key=f"split-mention-{project['id']}",
                                format_func=lambda i: f"{mentions[i]['name']} · {speech_name(mentions[i])}")
         new_name = st.text_input(texts("identity.new_name"), max_chars=PROJECT_CHARS, key=f"split-new-{project['id']}")
-        name, note = _signature(view, f"split-{project['id']}")
+        note = _note(view, f"split-{project['id']}")
         if st.form_submit_button(texts("identity.split_do"), icon=":material/call_split:", type="primary"):
             if not new_name.strip():
                 st.error(texts("identity.need_new_name"))
                 return
-            save(view, name, texts("identity.split_now", name=new_name.strip()), lambda: split_mention(
-                data.engine(), mention, new_name=new_name, actor=session.actor(name), now=session.now(), note=note))
+            settle(view, texts("identity.split_now", name=new_name.strip()), lambda: split_mention(
+                data.engine(), mention, new_name=new_name, actor=session.actor(), now=session.now(), note=note))
 
 
-def _signature(view: View, key: str) -> tuple[str, str]:
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
-    return (left.text_input(view.texts("overdue.by"), max_chars=NAME_CHARS, key=f"{key}-by"),
-            right.text_input(view.texts("overdue.note"), max_chars=NOTE_CHARS, key=f"{key}-note"))
+def _note(view: View, key: str) -> str:
+    return st.text_input(view.texts("overdue.note"), max_chars=NOTE_CHARS, key=f"{key}-note")
 
 
 def _entered(view: View, project: Row) -> None:

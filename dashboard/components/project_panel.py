@@ -1,54 +1,132 @@
-"""One project: its facts, what every speech says of it, its kin, milestones and figures, and who it is."""
+"""One project: its facts with the sentences that state them, its milestones, and behind tabs all that hangs on it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import formats, frames, project_frames
-from dashboard.components import evidence, identity_forms, plots, tables, url_state
-from dashboard.components.filters import View
+from dashboard import data, formats, project_frames, timeline
+from dashboard.components import (
+    evidence,
+    identity_forms,
+    plots,
+    project_money,
+    project_people,
+    report_list,
+    tables,
+    url_state,
+)
+from dashboard.components.cards import card
+from dashboard.components.filters import ZONE, View
 from dashboard.components.plots import plain
 from dashboard.components.tables import Export
 from dashboard.navigation import path_of
+from db.queries.milestones import Progress
 from db.queries.scope import Row
+from db.vocab import ReportSubject
 
 MENTIONS = ["written", "link", "speech", "speech_date", "stage", "investment", "capacity", "owner", "sentence"]
-STONES = ["subject", "link", "progress", "event", "due_on", "deadline_text", "units", "sentence"]
-FIGURES = ["indicator", "link", "status", "value", "period", "sentence"]
+STONES = ["progress", "event", "subject", "baseline", "due_on", "moves", "days_late", "units", "deadline_text", "link"]
+CHANGES_SHOWN = 200
+LATER = ("lights", "duties", "tickets", "permits", "scores")
 
 
 def panel(view: View, project: Row) -> None:
     """Draw everything that the ledger has on a project."""
-    with st.container(border=True):
-        plots.heading(project["name"])
-        _facts(view, project)
+    texts, asof = view.texts, view.scope.asof
+    reports = data.reports_of(ReportSubject.PROJECT, project["id"])
+    st.title(plain(project["name"]))
+    _head(view, project, reports)
+    plots.heading(texts("project.facts"))
+    _facts(view, project)
+    _milestones(view, project)
+    names = ("progress", "money", "people", "said", "history", "identity")
+    tabs = dict(zip(names, st.tabs([texts(f"project.tab_{n}", **_counts(project, reports, n)) for n in names]),
+                    strict=True))
+    with tabs["progress"]:
+        report_list.reports(view, ReportSubject.PROJECT, project["id"], project["name"])
+    with tabs["money"]:
+        project_money.money(view, project, reports)
+    with tabs["people"]:
+        project_people.people(view, project)
+    with tabs["said"]:
         _mentions(view, project)
         _kin(view, project)
-        _milestones(view, project)
-        _figures(view, project)
-        with st.expander(view.texts("identity.title"), icon=":material/merge:", expanded=bool(project["merged"])):
-            identity_forms.identity(view, project)
+    with tabs["history"]:
+        _history(view, project)
+    with tabs["identity"]:
+        identity_forms.identity(view, project)
+    st.caption(texts("project.later", names=" · ".join(texts(f"project.later_{n}") for n in LATER)))
+    view.chosen[texts("col.name")] = project["name"]
+    view.chosen[texts("filter.asof")] = formats.day(asof, texts)
+
+
+def _counts(project: Row, reports: list[Row], name: str) -> dict[str, int]:
+    return {"progress": {"n": len(reports)}, "said": {"n": len(project["mentions"])}}.get(name, {})
+
+
+def _head(view: View, project: Row, reports: list[Row]) -> None:
+    """Where the project stands, in numbers."""
+    texts, asof = view.texts, view.scope.asof
+    stage, since = project_frames.present_stage(project, asof)
+    late = sum(r["progress"] == Progress.OVERDUE for r in project["milestones"])
+    place = project["region"] or texts("filter.open_region")
+    st.caption(" · ".join(plain(w) for w in (place, project["owner"]) if w))
+    with st.container(horizontal=True, key="project-head"):
+        card(texts("col.stage"), texts.label("stage", stage), width=150,
+             note=None if since is None else texts("project.since", day=formats.day(since, texts)))
+        card(texts("col.investment"), formats.money(project["investment"], texts), width=160)
+        project_money.year_cards(view, project, reports)
+        card(texts("project.stones_metric"), len(project["milestones"]), width=120,
+             note=texts("project.stones_late", late=late) if late else None)
 
 
 def _facts(view: View, project: Row) -> None:
+    """Each fact beside the sentence that states it; facts of one sentence together."""
     texts = view.texts
-    said = {
-        "region": project["region"] or texts("filter.open_region"), "stage": texts.label("stage", project["stage"]),
-        "investment": formats.money(project["investment"], texts),
-        "annual_investment": formats.money(project["annual_investment"], texts),
-        "capacity": project["capacity"], "owner": project["owner"],
-    }
-    st.markdown("　".join(f"**{texts(f'col.{name}')}** {plain(value)}" for name, value in said.items() if value))
+    for mention, facts in project_frames.fact_sources(project):
+        with st.container(key=f"facts-{mention['id'] if mention else 'none'}"):
+            left, right = st.columns([2, 5], gap="medium")
+            with left:
+                st.markdown("  \n".join(f":gray[{texts(f'col.{f}')}]　**"
+                                        f"{plain(project_frames.fact_words(project, f, texts))}**" for f in facts))
+            with right:
+                if mention is None:
+                    st.caption(texts("project.place_of_speech" if facts == ["region"] else "project.no_sentence"))
+                else:
+                    evidence.panel(view, mention, "project")
+
+
+def _milestones(view: View, project: Row) -> None:
+    rows, texts, asof = project["milestones"], view.texts, view.scope.asof
+    plots.heading(texts("project.milestones", n=len(rows)))
+    if not rows:
+        st.caption(texts("project.no_milestones"))
+        return
+    if any(r["due_on"] for r in rows):
+        chart = timeline.milestones(rows, project["moves"], project["stages"], asof, texts)
+        plots.draw(chart, key=f"timeline-{project['id']}")
+    undated = sum(r["due_on"] is None for r in rows)
+    if undated:
+        st.caption(texts("project.undated", n=undated))
+    frame = project_frames.stone_frame(rows, asof, texts)
+    at = tables.show(view, frame, key=f"stones-{project['id']}", columns=STONES, selectable=True,
+                     rename={"moves": texts("project.moved")},
+                     export=Export(f"{project['name']}_{texts('nav.milestones')}", lambda: frame))
+    if at is not None:
+        evidence.panel(view, rows[at], "milestone")
+        st.page_link(path_of("overdue"), label=texts("project.to_deadline"), icon=":material/event:",
+                     query_params=url_state.link_params(item=f"milestone-{rows[at]['id']}"))
 
 
 def _mentions(view: View, project: Row) -> None:
     texts, rows = view.texts, project["mentions"]
-    st.markdown(f"**{texts('project.mentions', n=len(rows))}**")
     frame = project_frames.mention_frame(rows, texts)
+    st.caption(texts("project.said_caption"))
     at = tables.show(view, frame, key=f"mentions-{project['id']}", columns=MENTIONS, selectable=True,
                      rename={"investment": f"{texts('col.investment')}（{texts('unit.yi')}）"},
                      export=Export(project["name"], lambda: frame))
-    evidence.panel(view, rows[at or 0], "project")
+    if rows:
+        evidence.panel(view, rows[at or 0], "project")
 
 
 def _kin(view: View, project: Row) -> None:
@@ -59,21 +137,18 @@ def _kin(view: View, project: Row) -> None:
     st.caption(texts("project.kin_caption"))
     for other in project["kin"]:
         said = (other["name"], texts.label("stage", other["stage"]), formats.money(other["investment"], texts))
-        st.page_link(path_of("projects"), label=plain(" · ".join(said)), icon=":material/account_tree:",
+        st.page_link(path_of("project"), label=plain(" · ".join(said)), icon=":material/account_tree:",
                      query_params=url_state.link_params(project=str(other["id"])))
 
 
-def _milestones(view: View, project: Row) -> None:
-    if project["milestones"]:
-        texts = view.texts
-        st.markdown(f"**{texts('project.milestones', n=len(project['milestones']))}**")
-        tables.show(view, frames.milestone_frame(project["milestones"], view.scope.asof, texts),
-                    key=f"stones-{project['id']}", columns=STONES)
-
-
-def _figures(view: View, project: Row) -> None:
-    if project["figures"]:
-        texts = view.texts
-        st.markdown(f"**{texts('project.figures', n=len(project['figures']))}**")
-        tables.show(view, frames.figure_frame(project["figures"], texts), key=f"figures-{project['id']}",
-                    columns=FIGURES)
+def _history(view: View, project: Row) -> None:
+    """Who changed what, when and why."""
+    texts = view.texts
+    frame = project_frames.change_frame(data.project_changes(project["id"], CHANGES_SHOWN), texts, ZONE)
+    if frame.empty:
+        st.caption(texts("project.no_history"))
+        return
+    st.caption(texts("project.history_caption"))
+    tables.show(view, frame, key=f"history-{project['id']}", columns=list(project_frames.CHANGES),
+                rename={name: texts(key) for name, key in project_frames.CHANGES.items()},
+                export=Export(f"{project['name']}_{texts('nav.audit')}", lambda: frame))

@@ -27,16 +27,22 @@ STATUS_STYLES = {
     SYMBOLS[Progress.UNDATED]: "background-color:#E9ECEF;color:#1C2430",
     SYMBOLS[Progress.DONE]: "background-color:#D8EFE6;color:#0B5A41",
 }
-DAYS = ("due_on", "done_on")
-MONEY = ("investment", "annual_investment", "target", "actual", "gap")
+DAYS = ("due_on", "done_on", "baseline")
+MONEY = ("investment", "annual_investment", "target", "actual", "gap", "stretch", "expected", "reported", "verified",
+         "annual_plan", "reported_value", "verified_value", "reported_cumulative", "verified_cumulative")
 WIDTHS = {"subject": 250, "sentence": 420, "what": 260, "trigger": 300, "consequence": 300, "name": 250, "units": 150,
           "region": 124, "progress": 92, "deadline_text": 120, "unit": 170, "indicator": 170, "due_basis": 84,
           "event": 96, "speech": 260, "kind": 120, "document": 220,
-          "says": 330, "fits": 88, "check": 112}
+          "next_due": 104, "baseline": 104, "title": 250, "asked": 190, "at": 152, "who": 88, "act": 96,
+          "says": 330, "fits": 88, "check": 112, "pace": 112, "move": 116, "data_month": 96, "source": 70,
+          "item": 230, "completeness": 68, "kept": 108, "aliases": 180, "level": 104, "freq": 92, "activity": 110,
+          "projects": 64, "tasks": 64, "milestones": 64, "commitments": 64, "entered": 64, "origin": 64, "named": 64,
+          **{f"slot{n}": 108 for n in range(8)}}
 NARROW_PX, MEDIUM_PX = 76, 130
 NARROW = ("rank", "days_late", "days_left", "event", "modality", "stage", "mentions",
           "overdue", "soon", "upcoming", "undated", "done", "lead", "do", "support", "supervise", "cadences", "load",
-          "ordinal", "passages", "type", "polarity", "status", "measure", "figures", "link")
+          "ordinal", "passages", "type", "polarity", "status", "measure", "figures", "link", "milestones",
+          "due_n", "reported_n", "missing_n", "asked_n", "verified_n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,12 @@ def pages(total: int, *, size: int = PAGE_ROWS) -> None:
 
 def show(view: View, frame: pd.DataFrame, *, key: str, columns: list[str], total: int | None = None,
          export: Export | None = None, selectable: bool = False, rename: Mapping[str, str] | None = None,
-         on_select: Callable[[], None] | str = "rerun") -> int | None:
+         on_select: Callable[[], None] | str = "rerun", mode: str = "single-row") -> int | None:
     """Draw the columns of a frame. Returns the position of the selected row, None where none is."""
     texts = view.texts
     shown = frame[columns]
     height = HEAD_PX + ROW_PX * min(max(len(frame), 1), SHOWN_ROWS)
-    options: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if selectable else {}
+    options: dict[str, Any] = {"on_select": on_select, "selection_mode": mode} if selectable else {}
     styled = shown.style.map(_status_style, subset=["progress"]) if "progress" in columns else shown
     picked = st.dataframe(
         styled, key=key, hide_index=True, height=height, row_height=ROW_PX, placeholder=texts("value.unknown"),
@@ -138,3 +144,11 @@ def _downloads(view: View, export: Export, columns: list[str], rename: Mapping[s
     st.download_button(texts("table.excel"), data=excel, file_name=f"{stem}.xlsx", on_click="ignore",
                        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", key=f"{key}-xlsx",
                        type="tertiary", icon=":material/table_view:")
+
+
+def show_many(view: View, frame: pd.DataFrame, *, key: str, columns: list[str], total: int, export: Export,
+              rename: Mapping[str, str] | None = None) -> list[int]:
+    """As `show`, for rows that are chosen together. Returns the positions of the selected rows."""
+    show(view, frame, key=key, columns=columns, total=total, export=export, selectable=True, rename=rename,
+         mode="multi-row")
+    return [at for at in st.session_state[key]["selection"]["rows"] if at < len(frame)]

@@ -14,7 +14,7 @@ from db.models.base import Moment, one_of
 class EntryKind(StrEnum):
     """What a person can enter so far."""
 
-    MILESTONE_DONE = "milestone_done"  # date_value: the day it was met
+    MILESTONE_DONE = "milestone_done"  # date_value: the day it, or a task, was met
     REFERENCE_DATE = "reference_date"  # date_value: the day of the speech; record_key ""
     FILLED_VALUE = "filled_value"  # number_value: what the source blanks, base unit
     SPLIT_MENTION = "split_mention"  # text_value: the name of the project that a mention means

@@ -20,6 +20,7 @@ class Account(SQLModel, table=True):
     login: str  # lower case; of OpenID Connect its e-mail or subject
     name: str  # what people call the person
     password_hash: str | None = None  # argon2id; null for OpenID Connect
+    password_set_at: datetime | None = Field(default=None, sa_column=Column(Moment))
     role: str
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)  # whose work a reporter reports
     active: bool = True

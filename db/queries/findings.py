@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection, Select, func, select
 
 from db.models import Commitment, CommitmentUnit, Document, Evidence, Finding, Indicator, Project, Region, Speech, Unit
-from db.queries.scope import EVIDENCE_COLUMNS, Row, Scope, Slice, fetch, only, with_evidence
+from db.queries.scope import EVIDENCE_COLUMNS, Row, Scope, Slice, fetch, only, stands, with_evidence
 
 # the figure that a finding is about, as a record of its own
 FIGURE_ID = (
     select(func.min(Indicator.id)).join(Evidence, Evidence.id == Indicator.evidence_id)
-    .where(Evidence.speech_id == Finding.speech_id, Evidence.start == Finding.start, Evidence.end == Finding.end)
+    .where(Evidence.speech_id == Finding.speech_id, Evidence.start == Finding.start, Evidence.end == Finding.end,
+           Evidence.version == 0, stands(Indicator))
     .correlate(Finding).scalar_subquery()
 )
 FINDING_COLUMNS = (

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from db.models import Document, Evidence, Indicator, Milestone, Region, RegionGroup, Speech
-from db.queries.scope import EVIDENCE_COLUMNS, OPEN_REGION, Row, Scope, fetch, with_evidence
+from db.queries.scope import EVIDENCE_COLUMNS, OPEN_REGION, Row, Scope, fetch, stands, with_evidence
 
 SPEECH_SCOPE = func.coalesce(Region.code, Document.name + "#" + cast(Speech.ordinal, String))
 """What a load calls the place of a speech: its code, or document#ordinal where the place is open."""
@@ -98,7 +98,7 @@ def _of_group(statement: Select[Any], record: Any) -> Select[Any]:
 def _has_figure() -> ColumnElement[bool]:
     """That a quota in figures stands in the milestone's own sentence."""
     return exists().where(
-        Indicator.quota_group.is_not(None), Indicator.speech_id == Milestone.speech_id,
+        Indicator.quota_group.is_not(None), Indicator.speech_id == Milestone.speech_id, stands(Indicator),
         _figure_evidence.c.id == Indicator.evidence_id,
         _figure_evidence.c.sentence_start == Evidence.sentence_start,
     ).correlate(Milestone, Evidence)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
 from db.models import Document, EntryKind, Evidence, Indicator, PersonEntry, Region, Speech
 from db.queries.scope import EVIDENCE_COLUMNS, Row, Scope, Slice, entry_of, fetch, only, with_evidence
-from db.vocab import Measure, Status
-
-YEAR_PERIODS = ("今年", "全年", "本年", "年度", "今年全年", "本年度")  # a whole year, against 1-10月 or 上半年
 
 REGION_ID = func.coalesce(Indicator.region_id, Speech.region_id)
 OPEN_SPEECH = case((REGION_ID.is_(None), Speech.id), else_=0)
@@ -42,26 +39,6 @@ def _joined(statement: Select) -> Select:
         .outerjoin(Region, Region.id == REGION_ID)
         .outerjoin(PersonEntry, entry_of(EntryKind.FILLED_VALUE, Indicator))
     )
-
-
-def leading_figures(connection: Connection, scope: Scope) -> list[Row]:
-    """For each place, indicator and status the level figure to show, with `figures`, how many there are.
-
-    Taken is the latest speech's; within it a whole year's before a part's, the surer before the less sure. Figures of
-    single projects, growth rates, shares and differences are left out. The open places of two speeches are two places.
-    """
-    group = (REGION_ID, OPEN_SPEECH, Indicator.canonical_name, Indicator.measure_unit, Indicator.status)
-    whole_year = case((or_(Indicator.period.is_(None), Indicator.period.in_(YEAR_PERIODS)), 0), else_=1)
-    place = func.row_number().over(
-        partition_by=group,
-        order_by=(SAID_AT.desc(), whole_year, Indicator.confidence.desc(), Evidence.start, Indicator.id),
-    )
-    inner = only(
-        _joined(select(*FIGURE_COLUMNS, place.label("place"), func.count().over(partition_by=group).label("figures"))),
-        Indicator.measure == str(Measure.LEVEL), Indicator.status.in_([str(Status.TARGET), str(Status.ACTUAL)]),
-        Indicator.subject.is_(None), Indicator.project_id.is_(None), scope.covers(REGION_ID),
-    ).subquery()
-    return fetch(connection, select(inner).where(inner.c.place == 1).order_by(inner.c.region_code, inner.c.id))
 
 
 def figures_of(connection: Connection, key: FigureKey) -> list[Row]:

@@ -1,14 +1,20 @@
-"""Milestones with where they stand at an as-of date."""
+"""Milestones with where they stand at an as-of date.
+
+A deadline that was moved counts from the day it was moved to; `baseline` is the day that the speech gives. Milestones
+that the office rejected are left out.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, union_all
 
 from db.models import (
+    DeadlineMove,
     Document,
     EntryKind,
     Milestone,
@@ -16,10 +22,12 @@ from db.models import (
     PersonEntry,
     Project,
     Region,
+    Responsibility,
     Speech,
     Unit,
 )
-from db.queries.scope import EVIDENCE_COLUMNS, Row, Scope, Slice, contains, entry_of, fetch, only, with_evidence
+from db.queries.scope import EVIDENCE_COLUMNS, Row, Scope, Slice, contains, entry_of, fetch, only, stands, with_evidence
+from db.vocab import Duty, RecordType
 
 SOON_DAYS = 30
 NO_UNIT = "-"  # as a unit filter: milestones that name no unit
@@ -55,11 +63,27 @@ class MilestoneFilter:
 
 
 REGION_ID = func.coalesce(Project.region_id, Speech.region_id)
-UNITS = (
-    select(func.aggregate_strings(Unit.name, "、"))
-    .join(MilestoneUnit, MilestoneUnit.unit_id == Unit.id)
-    .where(MilestoneUnit.milestone_id == Milestone.id).correlate(Milestone).scalar_subquery()
+DUE = func.coalesce(Milestone.moved_to, Milestone.due_on)
+"""The deadline that holds: the last move, else the baseline."""
+
+def entered_units(kind: RecordType, record_id: Any) -> Select:
+    """The ids of the units that the office made responsible for a record, leaders apart."""
+    r = Responsibility
+    return select(r.unit_id).where(
+        r.subject_type == str(kind), r.subject_id == record_id, r.unit_id.is_not(None), r.role != str(Duty.LEADER))
+
+
+UNIT_IDS = union_all(
+    select(MilestoneUnit.unit_id).where(MilestoneUnit.milestone_id == Milestone.id).correlate(Milestone),
+    entered_units(RecordType.MILESTONE, Milestone.id).correlate(Milestone),
 )
+UNITS = select(func.aggregate_strings(Unit.name, "、")).where(Unit.id.in_(UNIT_IDS)).correlate(
+    Milestone).scalar_subquery()
+
+
+def _moves(value: ColumnElement) -> ColumnElement:
+    own = (DeadlineMove.record_type == str(RecordType.MILESTONE), DeadlineMove.record_id == Milestone.id)
+    return select(value).where(*own).correlate(Milestone).scalar_subquery()
 
 
 def is_done(asof: date) -> ColumnElement[bool]:
@@ -67,12 +91,13 @@ def is_done(asof: date) -> ColumnElement[bool]:
     return and_(PersonEntry.id.is_not(None), or_(PersonEntry.date_value.is_(None), PersonEntry.date_value <= asof))
 
 
-def progress_at(asof: date) -> ColumnElement[str]:
+def progress_at(asof: date, due: ColumnElement = DUE) -> ColumnElement[str]:
+    """Where a record with that deadline stands; the statement must be joined to what a person entered."""
     return case(
         (is_done(asof), str(Progress.DONE)),
-        (Milestone.due_on.is_(None), str(Progress.UNDATED)),
-        (Milestone.due_on < asof, str(Progress.OVERDUE)),
-        (Milestone.due_on <= asof + timedelta(days=SOON_DAYS), str(Progress.SOON)),
+        (due.is_(None), str(Progress.UNDATED)),
+        (due < asof, str(Progress.OVERDUE)),
+        (due <= asof + timedelta(days=SOON_DAYS), str(Progress.SOON)),
         else_=str(Progress.UPCOMING),
     )
 
@@ -102,9 +127,12 @@ def milestones_of(connection: Connection, scope: Scope, project_id: int) -> list
 def _rows(scope: Scope) -> Select:
     return joined(select(
         Milestone.id, Milestone.key, Milestone.subject, Milestone.event, Milestone.modality, Milestone.count,
-        Milestone.deadline_text, Milestone.due_on, Milestone.due_basis, Milestone.deadline_year_redacted,
-        Milestone.confidence, progress_at(scope.asof).label("progress"), PersonEntry.date_value.label("done_on"),
-        PersonEntry.note.label("done_note"), PersonEntry.entered_by.label("done_by"), UNITS.label("units"),
+        Milestone.deadline_text, DUE.label("due_on"), Milestone.due_on.label("baseline"), Milestone.due_basis,
+        Milestone.deadline_year_redacted, _moves(func.count(DeadlineMove.id)).label("moves"),
+        _moves(func.coalesce(func.sum(DeadlineMove.days), 0)).label("days_moved"),
+        Milestone.confidence, Milestone.project_id, progress_at(scope.asof).label("progress"),
+        PersonEntry.date_value.label("done_on"), PersonEntry.note.label("done_note"),
+        PersonEntry.entered_by.label("done_by"), UNITS.label("units"),
         Project.name.label("project"), Region.name.label("region"), *EVIDENCE_COLUMNS,
         func.count().over().label("total"),
     ))
@@ -123,13 +151,12 @@ def _conditions(scope: Scope, wanted: MilestoneFilter) -> list[ColumnElement[boo
 def _of_units(names: tuple[str, ...]) -> ColumnElement[bool] | None:
     if not names:
         return None
-    link = MilestoneUnit.milestone_id == Milestone.id
-    named = exists().where(link, MilestoneUnit.unit_id == Unit.id, Unit.name.in_(names))
-    return or_(named, ~exists().where(link)) if NO_UNIT in names else named
+    named = exists().where(Unit.id.in_(UNIT_IDS), Unit.name.in_(names))
+    return or_(named, UNITS.is_(None)) if NO_UNIT in names else named
 
 
 def _order(order: MilestoneOrder) -> tuple[ColumnElement, ...]:
-    due = (Milestone.due_on.is_(None), Milestone.due_on, Milestone.id)
+    due = (DUE.is_(None), DUE, Milestone.id)
     match order:
         case MilestoneOrder.DUE:
             return due
@@ -145,6 +172,7 @@ def milestone_units(connection: Connection) -> list[str]:
     """The names of the units that milestones are given to, most milestones first."""
     statement = (
         select(Unit.name).join(MilestoneUnit, MilestoneUnit.unit_id == Unit.id)
+        .join(Milestone, Milestone.id == MilestoneUnit.milestone_id).where(stands(Milestone))
         .group_by(Unit.name).order_by(func.count().desc(), Unit.name)
     )
     return list(connection.execute(statement).scalars())
@@ -152,7 +180,7 @@ def milestone_units(connection: Connection) -> list[str]:
 
 def milestone_counts(connection: Connection, scope: Scope) -> list[Row]:
     """How many milestones stand where: progress, n, unassigned (without a unit)."""
-    unit_of = exists().where(MilestoneUnit.milestone_id == Milestone.id)
+    unit_of = UNITS.is_not(None)
     inner = only(
         joined(select(progress_at(scope.asof).label("progress"), case((unit_of, 0), else_=1).label("alone"))),
         scope.covers(REGION_ID),
@@ -164,7 +192,7 @@ def milestone_counts(connection: Connection, scope: Scope) -> list[Row]:
 
 def last_due(connection: Connection, scope: Scope) -> date | None:
     """The latest due date of the ledger."""
-    return connection.execute(only(joined(select(func.max(Milestone.due_on))), scope.covers(REGION_ID))).scalar_one()
+    return connection.execute(only(joined(select(func.max(DUE))), scope.covers(REGION_ID))).scalar_one()
 
 
 def overdue_by_place(connection: Connection, scope: Scope, wanted: MilestoneFilter) -> list[Row]:

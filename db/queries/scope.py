@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, exists, func, or_, select
 
 from db.models import (
     Document,
+    DocumentVersion,
     EntryKind,
+    Event,
     Evidence,
     Indicator,
     PersonEntry,
     Project,
-    ProjectMerge,
+    ProjectMention,
     Region,
-    RegionGroup,
-    Run,
+    RowChange,
     Speech,
 )
+from db.vocab import ReviewState
 
 Row = dict[str, Any]
 OPEN_REGION = 0  # in `Scope.regions`: records whose place is not known
@@ -65,8 +67,14 @@ def contains(words: str, *columns: ColumnElement) -> ColumnElement[bool] | None:
     return or_(*(c.contains(words, autoescape=True) for c in columns)) if words else None
 
 
-SENTENCE = func.substr(Document.text, Evidence.sentence_start + 1, Evidence.sentence_end - Evidence.sentence_start)
-"""The sentence that holds a record's evidence, as written."""
+_TEXT = case(
+    (Evidence.version == 0, Document.text),
+    else_=select(DocumentVersion.text).where(
+        DocumentVersion.document_id == Document.id, DocumentVersion.number == Evidence.version,
+    ).correlate(Document, Evidence).scalar_subquery(),
+)
+SENTENCE = func.substr(_TEXT, Evidence.sentence_start + 1, Evidence.sentence_end - Evidence.sentence_start)
+"""The sentence that holds a record's evidence, as written; of the earlier text where the document has lost it."""
 
 EVIDENCE_COLUMNS = (
     Speech.id.label("speech_id"), Speech.title.label("speech_title"), Speech.ordinal, Speech.year.label("speech_year"),
@@ -75,13 +83,27 @@ EVIDENCE_COLUMNS = (
 )
 
 
-def with_evidence(statement: Select, record: Any) -> Select:
-    """`statement` joined to the speech, document and evidence of `record`, a table class of records."""
-    return (
+def stands(record: Any) -> ColumnElement[bool]:
+    """That a person did not reject the record: what pages show and count."""
+    return record.review != str(ReviewState.REJECTED)
+
+
+def named_project() -> ColumnElement[bool]:
+    """That a mention of the project stands."""
+    return exists().where(ProjectMention.project_id == Project.id, stands(ProjectMention)).correlate(Project)
+
+
+def with_evidence(statement: Select, record: Any, *, rejected: bool = False) -> Select:
+    """`statement` joined to the speech, document and evidence of `record`, a table class of records.
+
+    Rejected records are left out unless asked for.
+    """
+    joined = (
         statement.join(Speech, Speech.id == record.speech_id)
         .join(Document, Document.id == Speech.document_id)
         .join(Evidence, Evidence.id == record.evidence_id)
     )
+    return joined if rejected or not hasattr(record, "review") else joined.where(stands(record))
 
 
 def entry_of(kind: EntryKind, record: Any, entry: Any = PersonEntry) -> ColumnElement[bool]:
@@ -93,11 +115,10 @@ def entry_of(kind: EntryKind, record: Any, entry: Any = PersonEntry) -> ColumnEl
 
 
 def ledger_version(connection: Connection) -> str:
-    """A word that changes with every load and every entry; the pages' caches are keyed by it."""
+    """A word that changes with every change of a row and with a restore; the pages' caches are keyed by it."""
+    last = select(Event.hash).order_by(Event.id.desc()).limit(1)
     row = connection.execute(select(
-        select(func.max(Run.id)).scalar_subquery(), select(func.max(Run.finished_at)).scalar_subquery(),
-        *(select(value).scalar_subquery() for entered in (PersonEntry, ProjectMerge, RegionGroup)
-          for value in (func.max(entered.id), func.count(entered.id), func.max(entered.entered_at))),
+        select(func.max(RowChange.id)).scalar_subquery(), last.scalar_subquery(),
     )).one()
     return "/".join(str(v) for v in row)
 
@@ -105,8 +126,10 @@ def ledger_version(connection: Connection) -> str:
 def used_regions(connection: Connection) -> list[Row]:
     """The places that speeches, projects or figures are about, and the places above them: id, code, name, parent_id."""
     used: Iterable[Subquery] = (
-        select(column).where(column.is_not(None)) for column in (Speech.region_id, Project.region_id,
-                                                                 Indicator.region_id)
+        select(column).where(column.is_not(None), *conditions) for column, conditions in (
+            (Speech.region_id, ()), (Project.region_id, (named_project(),)),
+            (Indicator.region_id, (stands(Indicator),)),
+        )
     )
     rows = {r["id"]: r for r in fetch(connection, select(
         Region.id, Region.code, Region.name, Region.level, Region.parent_id,

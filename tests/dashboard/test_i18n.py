@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 import string
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
+import typer
 
+from dashboard import catalogues
 from dashboard.i18n import Language, Texts, catalogue, language_of, vocabulary
 from dashboard.navigation import PAGES
 from db import vocab
+from db.history_triggers import tracked
 from db.queries.milestones import MilestoneOrder, Progress
+from db.verification import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPS: dict[str, type[StrEnum]] = {
@@ -20,7 +25,8 @@ GROUPS: dict[str, type[StrEnum]] = {
     "event": vocab.Event, "modality": vocab.Modality, "part": vocab.Part, "role": vocab.Role,
     "activity": vocab.Activity, "polarity": vocab.Polarity, "date_source": vocab.DateSource,
     "due_basis": vocab.DueBasis, "progress": Progress, "set_aside": vocab.SetAsideReason,
-    "finding": vocab.FindingCheck,
+    "finding": vocab.FindingCheck, "user_role": vocab.UserRole, "action": vocab.Action,
+    "operation": vocab.Operation, "trouble": Trouble, "table": StrEnum("Table", {t.name: t.name for t in tracked()}),
 }
 WORDLESS = {"=", "range"}  # comparisons that are shown without a word
 
@@ -83,3 +89,38 @@ def test_language_of_a_browser(locale: str | None, language: Language) -> None:
 ])
 def test_frequencies(language: Language, value: str, said: str) -> None:
     assert Texts(language).frequency(value) == said
+
+
+def test_no_text_stands_twice_in_the_tables() -> None:
+    keys = Counter(
+        "|".join(line.split("\t")[:table.name.startswith("vocab") + 1])
+        for table in catalogues.tables() for line in table.read_text(encoding="utf-8").splitlines()[1:])
+    assert [key for key, n in keys.items() if n > 1] == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_gettext_catalogue_is_what_the_tables_say(language: Language) -> None:
+    written = catalogues.path_of(language).read_text(encoding="utf-8")
+    assert written == catalogues.catalogue_text(language), "run: python -m dashboard.catalogues write"
+    named, translations = catalogues.read_catalogue(written)
+    assert named == language
+    assert translations["overdue.title"] == catalogue()["overdue.title"][language]
+    assert translations["stage|signed"] == vocabulary()["stage", "signed"][language]
+    assert catalogue().keys() <= translations.keys()
+
+
+def test_a_translators_catalogue_goes_into_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = tmp_path / "texts.tsv"
+    table.write_text("key\tzh_CN\tzh_TW\ten\na.b\t甲\t甲\tA\nc\t乙\t乙\tC\n", encoding="utf-8")
+    monkeypatch.setattr(catalogues, "LABELS", tmp_path)
+    returned = tmp_path / "back.po"
+    returned.write_text('msgid ""\nmsgstr ""\n"Language: zh_TW\\n"\n\n# by hand\nmsgctxt "a.b"\nmsgid "A"\n'
+                        'msgstr ""\n"甲\\"乙"\n"丙"\n\nmsgctxt "c"\nmsgid "C"\nmsgstr ""\n', encoding="utf-8")
+    catalogues.read(returned)
+    assert table.read_text(encoding="utf-8") == "key\tzh_CN\tzh_TW\ten\na.b\t甲\t甲\"乙丙\tA\nc\t乙\t乙\tC\n"
+
+
+@pytest.mark.parametrize("header", ["", '"Language: fr\\n"'])
+def test_a_catalogue_of_no_known_language_is_refused(header: str) -> None:
+    with pytest.raises(typer.BadParameter):
+        catalogues.read_catalogue(f'msgid ""\nmsgstr ""\n{header}\n')

@@ -13,7 +13,9 @@ from dashboard.project_frames import similar_projects
 from db import models as m
 from db.engine import open_engine, writing
 from db.migrate import upgrade
-from db.vocab import Stage
+from db.services.deadlines import move_deadline
+from db.services.progress import set_stage
+from db.vocab import RecordType, Stage
 from etl.identity import merge_projects, split_mention
 from etl.load import ingest_ledger
 from tests.dashboard.conftest import Open
@@ -56,9 +58,9 @@ def press(test: AppTest, label: str) -> AppTest:
 
 
 def test_a_project_shows_all_that_is_said_of_it(app: Open, engine: Engine) -> None:
-    test = app(url(engine), "projects", project=str(ids(engine)["东湾大桥"]))
+    test = app(url(engine), "project", project=str(ids(engine)["东湾大桥"]))
     assert not test.exception
-    assert [s.value for s in test.subheader][-1] == "东湾大桥"
+    assert [t.value for t in test.title] == ["东湾大桥"]
     assert "3\\.00亿元" in words(test)
     mention = table(test, "written").iloc[0]
     assert (mention["written"], mention["speech"], mention["stage"], mention["investment"]) == (
@@ -69,30 +71,131 @@ def test_a_project_shows_all_that_is_said_of_it(app: Open, engine: Engine) -> No
     assert "其他期" not in words(test)
 
 
+def test_without_an_id_the_page_leads_to_the_list(app: Open, engine: Engine, empty_url: str) -> None:
+    test = app(url(engine), "project")
+    assert not test.exception
+    assert "没有选定项目" in words(test)
+    assert "台账还是空的" in words(app(empty_url, "project", project="1"))
+
+
+def test_each_fact_stands_beside_its_sentence(app: Open, engine: Engine) -> None:
+    test = app(url(engine), "project", project=str(ids(engine)["东湾大桥"]))
+    facts = next(w.value for w in test.markdown if "总投资" in w.value and "阶段" in w.value)
+    assert "在建" in facts
+    assert "地区取自讲话所在地" in words(test)
+    assert any("<mark" in h.proto.body and "总投资3亿元" in h.proto.body for h in test.get("html"))
+
+
+def test_the_stage_that_was_reported_comes_before_the_one_that_was_said(app: Open, engine: Engine) -> None:
+    bridge = ids(engine)["东湾大桥"]
+    set_stage(engine, bridge, stage=Stage.COMPLETED, on=date(2015, 6, 1), actor=TESTER, now=NOW)
+    shown = {m.label: (m.value, m.delta) for m in app(url(engine), "project", project=str(bridge)).metric}
+    assert shown["阶段"] == ("竣工", "2015年6月1日 起")
+    before = {m.label: m.value for m in app(url(engine), "project", project=str(bridge), asof="2015-05-31").metric}
+    assert before["阶段"] == "在建"
+
+
+def test_a_moved_milestone_keeps_its_baseline(app: Open, engine: Engine) -> None:
+    with engine.connect() as connection:
+        stone = connection.execute(select(m.Milestone.id)).scalars().first()
+    move_deadline(engine, RecordType.MILESTONE, stone, to=date(2016, 1, 30), reason="汛期停工", approver="周科长",
+                  actor=WANG, now=NOW)
+    test = app(url(engine), "project", project=str(ids(engine)["东湾大桥"]), asof="2015-11-22")
+    row = table(test, "baseline").iloc[0]
+    assert (str(row["baseline"])[:10], str(row["due_on"])[:10], row["moves"]) == (
+        "2015-12-31", "2016-01-30", "1 次，延后 30 天")
+    change = table(test, "was").iloc[0]
+    assert (change["who"], change["act"], change["reason"], change["is"]) == (
+        "王科员", "调整时限", "汛期停工", "2016-01-30")
+
+
+def test_somebody_is_made_responsible_and_taken_back(app: Open, engine: Engine) -> None:
+    bridge = ids(engine)["东湾大桥"]
+    test = app(url(engine), "project", project=str(bridge))
+    assert "还没有落实责任单位和责任人" in words(test)
+    test.text_input(key="actor-name").set_value("王科员")
+    test.text_input(key=f"assign-{bridge}-person").set_value("李副市长")
+    test.text_input(key=f"assign-{bridge}-contact").set_value("0759-1234567")
+    next(b for b in test.button if b.proto.form_id == f"assign-{bridge}-assign").click().run()
+    assert not test.exception
+    assert "李副市长 · 0759\\-1234567" in words(test)
+    next(b for b in test.button if str(b.key).startswith("take-back")).click().run()
+    assert "李副市长" not in words(test)
+
+
+def test_the_page_keeps_a_place_for_what_comes_later(app: Open, engine: Engine) -> None:
+    shown = words(app(url(engine), "project", project=str(ids(engine)["东湾大桥"])))
+    assert "亮灯 · 职责 · 问题 · 手续 · 评分" in shown
+
+
+# ---------------------------------------------------------------- the list
+
+
+def test_the_list_is_filtered_and_counted(app: Open, engine: Engine) -> None:
+    test = app(url(engine), "projects", band="1-5", stones="with")
+    assert not test.exception
+    assert list(table(test, "mentions")["name"]) == ["东湾大桥"]
+    shown = {m.label: m.value for m in test.metric}
+    assert (shown["项目"], shown["总投资"]) == ("1", "3.00亿元")
+    assert "不是从上一阶段走到下一阶段的转化率" in words(test)
+    nothing = app(url(engine), "projects", band="50-")
+    assert not nothing.dataframe
+    assert "没有符合筛选条件的记录" in words(nothing)
+
+
+def test_filters_are_saved_picked_and_deleted(app: Open, engine: Engine) -> None:
+    test = app(url(engine), "projects", band="1-5", asof="2015-11-22")
+    test.text_input(key="actor-name").set_value("王科员").run()
+    test.text_input(key="saved-name").set_value("一到五亿")
+    press(test, "保存当前筛选")
+    assert not test.exception
+    test.multiselect(key="band").set_value([]).run()
+    assert len(table(test, "mentions")) == 4
+    press(test, "一到五亿")
+    assert test.multiselect(key="band").value == ["1-5"]
+    assert test.query_params["band"] == ["1-5"]
+    assert list(table(test, "mentions")["name"]) == ["东湾大桥"]
+    press(test, "删除")
+    assert not any(b.label == "一到五亿" for b in test.button)
+
+
+def test_a_filter_without_a_name_is_not_saved(app: Open, engine: Engine) -> None:
+    test = app(url(engine), "projects", band="1-5")
+    test.text_input(key="actor-name").set_value("王科员").run()
+    press(test, "保存当前筛选")
+    assert test.error[0].value == "请给这组筛选起个名字。"
+
+
+def test_an_old_address_of_a_project_leads_to_its_page(app: Open, engine: Engine) -> None:
+    test = app(url(engine), "projects", project=str(ids(engine)["东湾大桥"]))
+    assert not test.exception
+    assert [t.value for t in test.title] == ["东湾大桥"]
+
+
 def test_the_other_phase_is_shown_as_kin(app: Open, engine: Engine) -> None:
-    test = app(url(engine), "projects", project=str(ids(engine)["西岭水厂二期"]))
+    test = app(url(engine), "project", project=str(ids(engine)["西岭水厂二期"]))
     assert "同一项目的其他期" in words(test)
     assert [n.proto.label for n in test.get("page_link") if "水厂" in n.proto.label] == ["西岭水厂一期 · 投产运营 · —"]
 
 
 @pytest.mark.parametrize("wrong", ["999", "x", "-1", "9" * 30, "²"])
 def test_a_project_that_is_not_there(app: Open, engine: Engine, wrong: str) -> None:
-    test = app(url(engine), "projects", project=wrong)
+    test = app(url(engine), "project", project=wrong)
     assert not test.exception
-    assert test.warning[0].value.startswith("没有这个项目")
+    assert "没有这个项目" in words(test)
 
 
 def test_two_projects_are_merged_and_parted_again(app: Open, engine: Engine) -> None:
     keep, other = ids(engine)["东湾大桥"], ids(engine)["东湾跨海大桥"]
-    test = app(url(engine), "projects", project=str(keep))
+    test = app(url(engine), "project", project=str(keep))
     box = test.selectbox(key=f"merge-other-{keep}")
     assert box.options[0] == "东湾跨海大桥（湛江市）· 名称相近"
     press(test, "合并")
     assert test.error[0].value == "请选择要并入的项目。"
     test.selectbox(key=f"merge-other-{keep}").set_value(other)
     press(test, "合并")
-    assert test.error[0].value == "请填写登记人。"
-    test.text_input(key=f"merge-{keep}-by").set_value("王科员")
+    assert test.error[0].value == "请先在左侧栏填写登记人。"
+    test.text_input(key="actor-name").set_value("王科员")
     test.text_input(key=f"merge-{keep}-note").set_value("同一座桥")
     press(test, "合并")
     assert not test.exception
@@ -107,19 +210,20 @@ def test_two_projects_are_merged_and_parted_again(app: Open, engine: Engine) -> 
 def test_a_mention_is_split_off_and_given_back(app: Open, engine: Engine) -> None:
     keep = ids(engine)["东湾大桥"]
     merge_projects(engine, keep, ids(engine)["东湾跨海大桥"], actor=WANG, now=NOW)
-    test = app(url(engine), "projects", project=str(keep))
+    test = app(url(engine), "project", project=str(keep))
     press(test, "拆出")
     assert test.error[0].value == "请填写拆出后的项目名称。"
     test.text_input(key=f"split-new-{keep}").set_value("东湾大桥工程")
-    test.text_input(key=f"split-{keep}-by").set_value("李科长")
+    test.text_input(key="actor-name").set_value("李科长")
     press(test, "拆出")
     assert test.error[0].value.startswith("没有保存")
     test.text_input(key=f"split-new-{keep}").set_value("东湾人行桥")
     press(test, "拆出")
     assert not test.exception
     assert list(table(test, "written")["written"]) == ["东湾大桥"]
-    other = app(url(engine), "projects", project=str(ids(engine)["东湾人行桥"]))
+    other = app(url(engine), "project", project=str(ids(engine)["东湾人行桥"]))
     assert "中的“东湾跨海大桥”（李科长）" in words(other)
+    other.text_input(key="actor-name").set_value("李科长")
     press(other, "撤销")
     assert "东湾人行桥" not in ids(engine)
 
@@ -129,9 +233,9 @@ def test_a_busy_ledger_is_said_and_nothing_is_lost(
 ) -> None:
     keep = ids(engine)["东湾大桥"]
     monkeypatch.setattr("db.engine.WAIT_MILLISECONDS", 50)
-    test = app(url(engine), "projects", project=str(keep))
+    test = app(url(engine), "project", project=str(keep))
     test.selectbox(key=f"merge-other-{keep}").set_value(ids(engine)["东湾跨海大桥"])
-    test.text_input(key=f"merge-{keep}-by").set_value("王科员")
+    test.text_input(key="actor-name").set_value("王科员")
     with writing(engine):
         press(test, "合并")
     assert not test.exception
@@ -184,8 +288,8 @@ def test_the_members_of_a_group_are_entered_and_taken_back(app: Open, engine: En
     test = app(url(engine), "accountability")
     test.text_area(key="group-members-1").set_value("廉江市、 吴川市,雷州市")
     press(test, "保存成员")
-    assert test.error[0].value == "请填写登记人。"
-    test.text_input(key="group-by-1").set_value("王科员")
+    assert test.error[0].value == "请先在左侧栏填写登记人。"
+    test.text_input(key="actor-name").set_value("王科员")
     press(test, "保存成员")
     assert not test.exception
     assert list(table(test, "member")["member"]) == ["廉江市", "吴川市", "雷州市"] * 2

@@ -64,12 +64,7 @@ def test_evidence_stands_in_its_sentence(connection: Connection) -> None:
         assert row["sentence"][row["quote_at"]:].startswith(row["quote"])
 
 
-def test_figures_leave_out_growth(connection: Connection) -> None:
-    rows = indicators.leading_figures(connection, EVERYWHERE)
-    assert {r["measure"] for r in rows} == {"level"}
-    assert len(rows) == 8
-    blanked = [r for r in rows if r["redacted"]]
-    assert [(r["region"], r["value"]) for r in blanked] == [("海平县", None)]
+def test_figures_of_a_place(connection: Connection) -> None:
     key = FigureKey("固定资产投资", "元", _region(connection, "海平县"), 1)
     assert len(indicators.figures_of(connection, key)) == 2
 

@@ -44,7 +44,7 @@ def test_every_template_works_for_every_kind(filled: Engine, template: str, kind
     n = len(templates()[template])
     assert all(r["filled"] == sum(r[f"slot{i}"] is not None for i in range(n)) for r in found)
     with filled.connect() as connection:
-        counted = {g["kind"]: g for g in gaps(connection, EVERYWHERE, template)}[str(kind)]
+        counted = {g["kind"]: g for g in gaps(connection, EVERYWHERE, SlotFilter(template))}[str(kind)]
     assert counted["items"] == len(found)
     assert sum(counted[f"slot{i}"] for i in range(n)) == sum(n - r["filled"] for r in found)
 
@@ -85,8 +85,8 @@ def test_only_what_lacks_a_slot(filled: Engine) -> None:
 
 def test_the_questions_to_send_back(filled: Engine) -> None:
     with filled.connect() as connection:
-        asked = questions(connection, EVERYWHERE, "六定", "定负责人")
-    assert {a["kind"] for a in asked} == {"milestone", "assignment"}
+        asked = questions(connection, EVERYWHERE, SlotFilter("六定", missing="定负责人"))
+    assert {a["type"] for a in asked} == {"milestone", "assignment"}
     assert all(a["speech_title"] is not None for a in asked)
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 OUTPUT = Path(__file__).resolve().parents[2] / "test-output"
 TITLES = {"overview": "总览", "overdue": "逾期", "milestones": "节点", "investment": "地区投资目标",
           "accountability": "责任", "projects": "项目", "numbers": "待填数字", "checks": "核对",
-          "source": "原文"}
+          "source": "原文", "audit": "操作记录", "settings": "设置"}
 LOOKS = [("light", 1280), ("light", 390), ("dark", 1280)]
 FIRST_BOX = {"x": 16, "y": 56}  # the box of the first row of a table
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

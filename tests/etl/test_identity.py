@@ -14,6 +14,9 @@ from sqlmodel import Session
 from db import models as m
 from db.errors import BadEntry, NoSuchRow
 from db.rights import local_actor
+from db.services.progress import Reported, report_progress
+from db.services.responsibility import assign
+from db.vocab import Duty, ReportSubject, Stage
 from etl.identity import merge_projects, split_mention, undo_merge, undo_split
 from etl.load import LoadReport, ingest_ledger
 from tests.etl.speeches import PLACE, Said, Told, dump, figure, ledger, milestone, project
@@ -289,3 +292,27 @@ def test_two_people_at_once_make_one_merge(engine: Engine) -> None:
         assert sorted(pool.map(try_merge, pairs)) == ["merged", "too late"]
     assert len(rows(engine, m.ProjectMerge)) == len(rows(engine, m.Project)) == 1
     assert list(places(engine).values()) == [ALL]
+
+
+def test_what_the_office_did_goes_along_with_a_merge(engine: Engine) -> None:
+    both(engine)
+    keep, other = list(ids(engine).values())[:2]
+    for id_, period in ((keep, "2025-10"), (other, "2025-11")):
+        report_progress(engine, ReportSubject.PROJECT, id_, Reported(
+            period, words="基础完工", stage=Stage.CONSTRUCTION, stage_on=NOW.date()), actor=WANG, now=NOW)
+    assign(engine, [(ReportSubject.PROJECT, other)], role=Duty.LEADER, person="李副县长", actor=WANG, now=NOW)
+    merge_projects(engine, keep, other, actor=WANG, now=NOW)
+    assert {r.subject_id for r in rows(engine, m.ProgressReport)} == {keep}
+    assert [s.project_id for s in rows(engine, m.StageChange)] == [keep]
+    assert [r.subject_id for r in rows(engine, m.Responsibility)] == [keep]
+    assert other not in ids(engine).values()
+
+
+def test_two_reports_of_one_period_stand_against_a_merge(engine: Engine) -> None:
+    both(engine)
+    keep, other = list(ids(engine).values())[:2]
+    for id_ in (keep, other):
+        report_progress(engine, ReportSubject.PROJECT, id_, Reported("2025-10", words="在建"), actor=WANG, now=NOW)
+    with pytest.raises(BadEntry, match="2025-10"):
+        merge_projects(engine, keep, other, actor=WANG, now=NOW)
+    assert {keep, other} <= set(ids(engine).values())

@@ -35,6 +35,7 @@ def test_a_key_that_stands_twice_is_an_error(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.parametrize(("items", "text", "found"), [
     (("局", "发改局", "改局"), "县发改局", ["发改局"]),
     (("建", "建设", "建成"), "建设建成建", ["建设", "建成", "建"]),
+    (("建", "建设", "建成", "建成投产"), "建设建成投建", ["建设", "建成", "建"]),
     (("3.5", "3"), "3x5", ["3"]),
     (("总投资",), "投资", []),
 ])

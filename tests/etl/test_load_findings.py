@@ -53,8 +53,8 @@ def document(*, commitments: tuple[Commitment, ...] = (), findings: tuple[Findin
     return replace(read, speeches=(speech,))
 
 
-def load(engine: Engine, what: DocumentLedger, now: datetime = NOW) -> LoadReport:
-    return ingest_ledger(engine, what, command="test", actor=TESTER, now=now)
+def load(engine: Engine, what: DocumentLedger, now: datetime = NOW, **more: Any) -> LoadReport:
+    return ingest_ledger(engine, what, command="test", actor=TESTER, now=now, **more)
 
 
 def rows(engine: Engine, model: Any) -> list[Any]:
@@ -110,7 +110,7 @@ def test_what_is_no_longer_read_is_removed_with_its_units(engine: Engine) -> Non
 def test_a_unit_that_a_commitment_names_stays_when_another_document_lets_it_go(engine: Engine) -> None:
     load(engine, document(commitments=(commitment(),)))
     other = document(commitments=(commitment(len("另文。\n")),), before="另文。\n", name="乙.txt")
-    load(engine, other)
+    load(engine, other, as_new=True)
     load(engine, document(), LATER)
     assert [u.name for u in rows(engine, m.Unit)] == ["县住建局"]
     assert len(rows(engine, m.Commitment)) == 1

@@ -157,6 +157,7 @@ def upgrade() -> None:
         sa.Column("login", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("password_hash", sa.String(), nullable=True),
+        sa.Column("password_set_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),

@@ -1,0 +1,121 @@
+"""The rows that a reader chose: one opens with its sentence and history, several are dealt with together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import data, formats
+from dashboard.components import deadline_forms, evidence, plots, url_state
+from dashboard.components.filters import View
+from dashboard.components.plots import plain
+from dashboard.deadline_frames import due_words, how_of, state_words
+from dashboard.navigation import path_of
+from db.queries.deadlines import KINDS, DeadlineFilter
+from db.queries.scope import Row, Slice
+
+ITEM = "item"  # the parameter that opens a row: milestone-12
+BULK_ROWS, NAMED_ROWS, ID_DIGITS = 300, 12, 9
+REPORT_LINES = 6
+
+
+def item_of(row: Row) -> str:
+    """What the address calls a row."""
+    return f"{row['type']}-{row['id']}"
+
+
+def chosen(view: View, picked: Sequence[Row], wanted: DeadlineFilter, total: int) -> None:
+    """The forms for the rows that are picked; with none, the row that the address opens, and the whole filter."""
+    texts = view.texts
+    if not picked and total > 1:
+        limit = min(total, BULK_ROWS)
+        everything = st.checkbox(texts("due.all_rows", n=limit), key="due-all", help=texts("due.all_rows_help"))
+        if everything:
+            picked = data.deadline_rows(view.scope, wanted, Slice(limit=limit))
+    if len(picked) == 1:
+        panel(view, picked[0])
+    elif picked:
+        _several(view, picked)
+    else:
+        opened(view)
+
+
+def opened(view: View) -> None:
+    """The row that the address asks for."""
+    words = st.query_params.get(ITEM, "")
+    kind, _, number = words.partition("-")
+    if not words:
+        return
+    known = kind in [str(k) for k in KINDS] and number.isdecimal() and number.isascii() and len(number) <= ID_DIGITS
+    row = data.deadline(view.scope, kind, int(number)) if known else None
+    if row is None:
+        st.warning(view.texts("due.gone"))
+        return
+    panel(view, row)
+    st.button(view.texts("due.shut"), key="due-shut", icon=":material/close:", type="tertiary",
+              on_click=lambda: url_state.put(ITEM, []))
+
+
+def panel(view: View, row: Row) -> None:
+    """One row: where it stands, its sentence, its history, and what can be done."""
+    with st.container(border=True):
+        plots.heading(row["subject"])
+        _facts(view, row)
+        evidence.panel(view, row, row["type"])
+        _history(view, row)
+        deadline_forms.actions(view, [row])
+
+
+def _facts(view: View, row: Row) -> None:
+    texts = view.texts
+    told = {
+        texts("col.progress"): state_words(row, view.scope.asof, texts), texts("col.due_on"): due_words(row, texts),
+        texts.label("record", row["type"]): how_of(row, texts),
+        texts("col.units"): row["units"] or texts("filter.no_unit"), texts("col.leaders"): row["leaders"],
+        texts("col.contacts"): row["contacts"], texts("col.region"): row["region"] or texts("filter.open_region"),
+        texts("col.modality"): texts.label("modality", row["modality"]),
+        texts("col.deadline_text"): row["deadline_text"],
+    }
+    st.markdown("　".join(f"**{name}** {plain(value)}" for name, value in told.items() if value))
+    if row["project_id"]:
+        st.page_link(path_of("projects"), label=f"{texts('col.project')}：{plain(row['project'])}",
+                     icon=":material/construction:",
+                     query_params=url_state.link_params(project=str(row["project_id"])))
+
+
+def _history(view: View, row: Row) -> None:
+    """Every move of the deadline, and what was reported last."""
+    texts = view.texts
+    story = data.deadline_story(view.scope, row["type"], row["id"])
+    if story["moves"]:
+        first = formats.day(row["baseline"], texts)
+        lines = [texts("due.baseline_was", day=first)] + [
+            texts("due.move_line", at=formats.day(m["moved_at"].date(), texts), to=formats.day(m["to_on"], texts),
+                  days=f"{m['days']:+d}", why=m["reason"], who=m["approver"], by=m["moved_by"])
+            for m in story["moves"]]
+        st.markdown(f"**{texts('due.history', n=len(story['moves']))}**")
+        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+    reports = [r for r in story["reports"] if r["problem"] or r["next_step"] or r["words"] or r["percent"] is not None]
+    if reports:
+        st.markdown(f"**{texts('due.reports', n=len(reports))}**")
+        st.markdown("\n".join(f"- {plain(_report_line(view, r))}" for r in reports[::-1][:REPORT_LINES]))
+
+
+def _report_line(view: View, report: Row) -> str:
+    texts = view.texts
+    percent = None if report["percent"] is None else f"{report['percent']:g}%"
+    problem = report["problem"] and f"{texts('col.problem')}：{report['problem']}"
+    step = report["next_step"] and f"{texts('col.next_step')}：{report['next_step']}"
+    told = (report["period"], report["unit"], report["words"], percent, problem, step, report["reported_by"])
+    return " · ".join(w for w in told if w)
+
+
+def _several(view: View, rows: Sequence[Row]) -> None:
+    texts = view.texts
+    with st.container(border=True):
+        plots.heading(texts("due.several", n=len(rows)))
+        names = [f"{r['subject']}（{r['region'] or texts('filter.open_region')}）" for r in rows[:NAMED_ROWS]]
+        more = texts("due.and_more", n=len(rows) - NAMED_ROWS) if len(rows) > NAMED_ROWS else ""
+        st.caption(plain("、".join(names) + more))
+        deadline_forms.actions(view, rows)

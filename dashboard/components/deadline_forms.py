@@ -1,0 +1,191 @@
+"""What can be done with a deadline, for one row or several together: move it, close it, say who answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from typing import Any
+
+import streamlit as st
+
+from dashboard import data, formats, session
+from dashboard.components.entry_forms import settle
+from dashboard.components.filters import FIRST_DAY, LAST_DAY, View, today
+from dashboard.components.plots import plain
+from db.errors import EditConflict
+from db.queries.scope import Row
+from db.rights import Right
+from db.services.deadlines import move_deadlines, undo_move
+from db.services.responsibility import assign, unassign
+from db.vocab import Duty, RecordType, ReportSubject
+from etl.entries import mark_done, undo_done
+
+REASON_CHARS, NAME_CHARS, NOTE_CHARS = 200, 40, 200
+SEEN = "due:seen"  # in the session: which rows a person is about to change, and the version that was read then
+
+
+def actions(view: View, rows: Sequence[Row]) -> None:
+    """The forms that the reader's role carries, as tabs; all of them are about all rows."""
+    texts = view.texts
+    forms: list[tuple[Right, str, Callable[[View, Sequence[Row]], None]]] = [
+        (Right.MOVE_DEADLINE, "due.move", _move), (Right.REVIEW, "due.close", _close),
+        (Right.ASSIGN, "due.assign", _assign),
+    ]
+    offered = [(texts(name), draw) for right, name, draw in forms if session.may(right)]
+    if not offered:
+        st.caption(":material/lock: " + texts("due.read_only"))
+        return
+    for tab, (_, draw) in zip(st.tabs([name for name, _ in offered]), offered, strict=True):
+        with tab:
+            draw(view, rows)
+
+
+def records(rows: Sequence[Row]) -> list[tuple[RecordType, int]]:
+    return [(RecordType(r["type"]), r["id"]) for r in rows]
+
+
+def _key(rows: Sequence[Row]) -> str:
+    """A word for this choice of rows: what is typed stays with it."""
+    return sha256(repr(sorted((r["type"], r["id"]) for r in rows)).encode()).hexdigest()[:10]
+
+
+def _seen(rows: Sequence[Row]) -> int:
+    """The version of the ledger that was read when these rows were chosen."""
+    kept = st.session_state.get(SEEN)
+    if kept is None or kept[0] != _key(rows):
+        kept = st.session_state[SEEN] = (_key(rows), data.last_change())
+    return kept[1]
+
+
+def _write(view: View, rows: Sequence[Row], said: str, write: Callable[[], Any]) -> None:
+    """`settle`; where somebody else was faster, also what was changed, and what was typed can be sent again."""
+    told: list[Row] = []
+
+    def watched() -> None:
+        try:
+            write()
+        except EditConflict as error:
+            told.extend(error.changes)
+            raise
+        st.session_state.pop(SEEN, None)
+
+    settle(view, said, watched)
+    if told:
+        st.session_state[SEEN] = (_key(rows), max(c["change_id"] for c in told))
+        for change in told:
+            _say_change(view, change)
+        st.caption(view.texts("due.conflict_do"))
+
+
+def _say_change(view: View, change: Row) -> None:
+    texts, before, after = view.texts, change["before"] or {}, change["after"] or {}
+    names = {"moved_to": texts("due.moved_to")}
+    fields = "；".join(f"{names.get(name, name)}：{before.get(name) or '—'} → {value or '—'}"
+                      for name, value in after.items())
+    st.markdown(plain(texts("due.conflict", who=change["actor"] or "?", at=f"{change['at']:%Y-%m-%d %H:%M}"
+                            if change["at"] else "?", what=fields, why=change["reason"] or "—")))
+
+
+def _named(view: View, rows: Sequence[Row], key: str) -> str:
+    """What the page that follows says: the row's name, or how many there were."""
+    return view.texts(f"{key}_one", subject=rows[0]["subject"]) if len(rows) == 1 else view.texts(
+        f"{key}_many", n=len(rows))
+
+
+# ---------------------------------------------------------------- 延期
+
+
+def _move(view: View, rows: Sequence[Row]) -> None:
+    texts, key, seen = view.texts, _key(rows), _seen(rows)
+    if data.deadlines_only_earlier():
+        st.caption(":material/lock_clock: " + texts("due.only_earlier"))
+    with st.form(f"move-{key}", border=False):
+        left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
+        to = left.date_input(texts("due.new_day"), value=None, min_value=FIRST_DAY, max_value=LAST_DAY,
+                             format="YYYY-MM-DD", key=f"move-to-{key}")
+        approver = middle.text_input(texts("due.approver"), max_chars=NAME_CHARS, key=f"move-by-{key}",
+                                     placeholder=texts("due.approver_hint"))
+        reason = right.text_input(texts("due.reason"), max_chars=REASON_CHARS, key=f"move-why-{key}",
+                                  placeholder=texts("due.reason_hint"))
+        if st.form_submit_button(texts("due.move_do", n=len(rows)), icon=":material/event_repeat:", type="primary"):
+            if missing := [texts(name) for name, value in (("due.new_day", to), ("due.approver", approver.strip()),
+                                                           ("due.reason", reason.strip())) if not value]:
+                st.error(texts("due.missing", what="、".join(missing)))
+                return
+            _write(view, rows, _named(view, rows, "due.moved"), lambda: move_deadlines(
+                data.engine(), records(rows), to=to, reason=reason, approver=approver, actor=session.actor(),
+                now=session.now(), seen=seen))
+    if len(rows) == 1 and rows[0]["moves"] and st.button(texts("due.undo_move"), key=f"unmove-{key}", type="tertiary",
+                                                          icon=":material/undo:"):
+        settle(view, texts("identity.undone"), lambda: undo_move(
+            data.engine(), RecordType(rows[0]["type"]), rows[0]["id"], actor=session.actor(), now=session.now()))
+
+
+# ---------------------------------------------------------------- 办结
+
+
+def _close(view: View, rows: Sequence[Row]) -> None:
+    texts, key = view.texts, _key(rows)
+    closed = [r for r in rows if r["progress"] == "done"]
+    if len(rows) == 1 and closed:
+        _closed(view, rows[0], key)
+        return
+    with st.form(f"done-{key}", border=False):
+        left, right = st.columns([1, 3], vertical_alignment="bottom")
+        day = left.date_input(texts("overdue.done_on"), value=min(view.scope.asof, today()), min_value=FIRST_DAY,
+                              max_value=today(), format="YYYY-MM-DD", key=f"done-day-{key}")
+        note = right.text_input(texts("due.proof"), max_chars=NOTE_CHARS, key=f"done-note-{key}",
+                                placeholder=texts("due.proof_hint"))
+        if st.form_submit_button(texts("due.close_do", n=len(rows)), icon=":material/check:", type="primary"):
+            if not note.strip() or day is None:
+                st.error(texts("due.missing", what=texts("due.proof") if day else texts("overdue.done_on")))
+                return
+            _write(view, rows, _named(view, rows, "due.closed"), lambda: mark_done(
+                data.engine(), records(rows), done_on=day, actor=session.actor(), now=session.now(), note=note))
+
+
+def _closed(view: View, row: Row, key: str) -> None:
+    texts = view.texts
+    told = (texts.label("progress", "done"), formats.day(row["done_on"], texts), row["done_by"], row["done_note"])
+    st.success(plain(" · ".join(w for w in told if w)))
+    if st.button(texts("due.undo_close"), key=f"undone-{key}", icon=":material/undo:", type="tertiary"):
+        settle(view, texts("identity.undone"), lambda: undo_done(
+            data.engine(), RecordType(row["type"]), row["id"], actor=session.actor(), now=session.now()))
+
+
+# ---------------------------------------------------------------- 指派
+
+
+def _assign(view: View, rows: Sequence[Row]) -> None:
+    texts, key = view.texts, _key(rows)
+    units = {u["id"]: f"{u['name']}（{u['region']}）" if u["region"] else u["name"] for u in data.unit_choices()}
+    with st.form(f"assign-{key}", border=False):
+        first, second, third, fourth = st.columns([1.1, 2, 1.2, 1.3], vertical_alignment="bottom")
+        role = first.selectbox(texts("due.role"), [str(d) for d in Duty], key=f"assign-role-{key}", index=1,
+                               format_func=lambda d: texts.label("duty", d))
+        unit = second.selectbox(texts("col.unit"), list(units), key=f"assign-unit-{key}", index=None,
+                                format_func=lambda i: units[i], placeholder=texts("due.unit_hint"))
+        person = third.text_input(texts("due.person"), max_chars=NAME_CHARS, key=f"assign-person-{key}")
+        contact = fourth.text_input(texts("due.contact"), max_chars=NAME_CHARS, key=f"assign-contact-{key}")
+        if st.form_submit_button(texts("due.assign_do", n=len(rows)), icon=":material/person_add:", type="primary"):
+            if unit is None and not person.strip():
+                st.error(texts("due.need_somebody"))
+                return
+            _write(view, rows, _named(view, rows, "due.assigned"), lambda: assign(
+                data.engine(), [(ReportSubject(r["type"]), r["id"]) for r in rows], role=Duty(role), unit_id=unit,
+                person=person, contact=contact, actor=session.actor(), now=session.now()))
+    if len(rows) == 1:
+        _assigned(view, rows[0])
+
+
+def _assigned(view: View, row: Row) -> None:
+    """What the office entered for the row, each with a way to take it back."""
+    texts = view.texts
+    for entry in row["entered"]:
+        told = (texts.label("duty", entry["role"]), entry["unit"], entry["person"], entry["contact"])
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(" · ".join(w for w in told if w)), width="content")
+            if st.button(texts("due.unassign"), key=f"unassign-{entry['id']}", type="tertiary",
+                         icon=":material/person_remove:"):
+                settle(view, texts("identity.undone"), lambda taken=entry["id"]: unassign(
+                    data.engine(), taken, actor=session.actor(), now=session.now()))

@@ -1,0 +1,118 @@
+"""The reports of one subject: what was reported beside what was verified, the files, and the forms."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import data, formats, project_frames, report_frames, session
+from dashboard.components import report_forms, tables
+from dashboard.components.filters import ZONE, View
+from dashboard.components.plots import plain
+from dashboard.components.tables import Export
+from db.queries.scope import Row
+from db.vocab import ReportMeasure, ReportSubject
+
+COLUMNS = ["period", "measure", "reported_value", "verified_value", "reported_cumulative", "verified_cumulative",
+           "reported_percent", "verified_percent", "words", "stage", "problem", "asked", "verified_by", "report_unit",
+           "reported_by"]
+FIGURELESS = ("reported_value", "verified_value", "reported_cumulative", "verified_cumulative", "measure")
+
+
+def reports(view: View, kind: ReportSubject, subject_id: int, name: str, *, period: str = "") -> None:
+    """Draw the reports and, for who may, the form: first where the reader came to report a period."""
+    texts, rows = view.texts, data.reports_of(kind, subject_id)
+    report_forms.asked(view)
+    if period:
+        _form(view, kind, subject_id, rows, period)
+    if rows:
+        _table(view, rows, kind, subject_id, name)
+    else:
+        st.caption(texts("reports.none_yet"))
+    if not period:
+        _form(view, kind, subject_id, rows, period)
+
+
+def _form(view: View, kind: ReportSubject, subject_id: int, rows: list[Row], period: str) -> None:
+    texts = view.texts
+    if not report_forms.may_report(session.present().actor, kind, subject_id):
+        st.caption(texts("reports.no_right"))
+        return
+    with st.expander(texts("reports.form"), icon=":material/edit_square:", expanded=bool(period) or not rows,
+                     key=f"report-form-{kind}-{subject_id}"):
+        report_forms.report(view, kind, subject_id, rows, period=period)
+
+
+def _table(view: View, rows: list[Row], kind: ReportSubject, subject_id: int, name: str) -> None:
+    texts, latest = view.texts, rows[::-1]
+    frame = report_frames.report_frame(latest, texts, ZONE)
+    plain_rows = all(r["measure"] == ReportMeasure.NONE for r in rows)
+    columns = [c for c in COLUMNS if not (plain_rows and c in FIGURELESS)]
+    st.caption(texts("reports.pick"))
+    at = tables.show(view, frame, key=f"reports-{kind}-{subject_id}", columns=columns, selectable=True,
+                     rename={"words": texts("field.words")},
+                     export=Export(f"{name}_{texts('nav.reports')}", lambda: frame))
+    one(view, latest[at or 0])
+
+
+def one(view: View, row: Row) -> None:
+    """A report in full, with its files and what can be done about it."""
+    texts = view.texts
+    with st.container(border=True, key=f"report-{row['id']}"):
+        st.markdown(f"**{plain(report_frames.period_name(row['period'], texts))} · "
+                    f"{texts.label('report_measure', row['measure'])}**　{_state(view, row)}")
+        _figures(view, row)
+        for field in ("words", "problem", "next_step"):
+            if row[field]:
+                st.markdown(f"**{project_frames.field_name(field, texts)}**　{plain(row[field])}")
+        if row["stage"]:
+            st.markdown(f"**{texts('col.stage')}**　{texts.label('stage', row['stage'])}"
+                        f"（{formats.day(row['stage_on'], texts)}）")
+        if row["questions"] and row["verified_at"] is None:
+            lines = "\n".join(f"- {texts(f'reports.ask_{q}')}" for q in row["questions"])
+            st.info(f"{texts('reports.open_questions')}\n{lines}", icon=":material/help:")
+        _files(view, row)
+        _actions(view, row)
+
+
+def _state(view: View, row: Row) -> str:
+    texts = view.texts
+    by = texts("reports.by", who=plain(row["reported_by"]), unit=plain(row["unit"] or texts("value.unknown")))
+    if row["verified_at"] is None:
+        return f"{by}　:gray[◇ {texts('reports.not_verified')}]"
+    return f"{by}　:green[✔ {texts('reports.verified_by', who=plain(row['verified_by']))}]"
+
+
+def _figures(view: View, row: Row) -> None:
+    """Reported beside verified, one line a figure."""
+    texts = view.texts
+    lines = []
+    for field in ("value", "cumulative", "percent"):
+        said, found = row[field], row[f"verified_{field}"]
+        if said is None and found is None:
+            continue
+        one, other = (texts("value.unknown") if v is None else f"{v:g}%" if field == "percent"
+                      else formats.money(v, texts) for v in (said, found))
+        lines.append(f"| {texts(f'col.figure_{field}')} | {plain(one)} | {plain(other)} |")
+    if lines:
+        head = f"| | {texts('reports.reported')} | {texts('reports.verified')} |\n|---|---:|---:|"
+        st.markdown("\n".join([head, *lines]))
+
+
+def _files(view: View, row: Row) -> None:
+    with st.container(horizontal=True):
+        for file in row.get("files", []):
+            st.download_button(plain(file["name"]), data=partial(data.attachment, file["id"]), on_click="ignore",
+                               file_name=file["name"], mime="application/octet-stream", type="tertiary",
+                               icon=":material/attach_file:", key=f"file-{file['id']}")
+
+
+def _actions(view: View, row: Row) -> None:
+    """Verify and withdraw, where the role carries them."""
+    texts, actor = view.texts, session.present().actor
+    if not report_forms.may_report(actor, ReportSubject(row["subject_type"]), row["subject_id"]):
+        return
+    with st.expander(texts("reports.actions"), icon=":material/verified:", key=f"report-actions-{row['id']}"):
+        report_forms.verify(view, row)
+        report_forms.withdraw(view, row)

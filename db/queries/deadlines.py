@@ -1,0 +1,302 @@
+"""What has a deadline: milestones and tasks in one list, with who answers for each and what was last reported.
+
+A page is found in two steps: the filter, the order and the slice run over a few columns of both tables, then the rows
+of the slice get their words. `id` alone does not name a row: `type` (milestone, assignment) goes with it.
+
+A task that the same words of a speech set as a milestone is one piece of work: it is listed once, as the milestone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from db.models import (
+    Assignment,
+    AssignmentUnit,
+    Document,
+    EntryKind,
+    Evidence,
+    Milestone,
+    MilestoneUnit,
+    PersonEntry,
+    Project,
+    Region,
+    Responsibility,
+    RowChange,
+    Speech,
+    Unit,
+)
+from db.queries.deadline_details import details, leader_posts
+from db.queries.milestones import NO_UNIT, Progress, entered_units, progress_at
+from db.queries.scope import Row, Scope, Slice, contains, entry_of, fetch, only, stands
+from db.vocab import Duty, RecordType, ReviewState
+
+KINDS = (RecordType.MILESTONE, RecordType.ASSIGNMENT)
+LATE_BANDS: dict[str, tuple[int, int | None]] = {"1-7": (1, 7), "8-30": (8, 30), "31-90": (31, 90), "91-": (91, None)}
+"""Days late → from, to (both counted in; None: no end)."""
+
+
+class DeadlineOrder(StrEnum):
+    """What comes first; within it by deadline."""
+
+    DUE = "due"
+    REGION = "region"
+    UNIT = "unit"
+    LEADER = "leader"
+    PROJECT = "project"
+    TYPE = "type"
+    STRENGTH = "strength"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineFilter:
+    """Empty fields let everything through."""
+
+    types: tuple[str, ...] = ()  # RecordType values
+    progress: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()  # names; NO_UNIT for those without
+    leaders: tuple[str, ...] = ()  # names or posts; NO_UNIT for those without
+    events: tuple[str, ...] = ()  # milestones only
+    modalities: tuple[str, ...] = ()  # milestones only: a task has no strength
+    late: tuple[str, ...] = ()  # keys of LATE_BANDS
+    between: tuple[date, date] | None = None  # deadlines of these days, both counted in
+    words: str = ""
+    order: DeadlineOrder = DeadlineOrder.DUE
+
+
+def deadlines(connection: Connection, scope: Scope, wanted: DeadlineFilter, window: Slice) -> list[Row]:
+    """One page of rows, each with `total`; see `deadline_details.details` for their columns."""
+    light = _light(scope, wanted)
+    found = fetch(connection, select(light, func.count().over().label("total")).order_by(
+        *_order(light, wanted.order)).limit(window.limit).offset(window.offset))
+    return details(connection, scope, found)
+
+
+def deadline(connection: Connection, scope: Scope, kind: str, record_id: int) -> Row | None:
+    """One row, wherever it stands; None where there is no such record or it was rejected."""
+    light = _light(Scope(scope.asof), DeadlineFilter(types=(kind,)))
+    found = fetch(connection, select(light, literal(1).label("total")).where(light.c.id == record_id))
+    return next(iter(details(connection, scope, found)), None)
+
+
+def deadline_counts(connection: Connection, scope: Scope, wanted: DeadlineFilter, by: str) -> list[Row]:
+    """group (None for those without), n, worst (the earliest deadline); most first. `by` is a column of `_light`."""
+    light = _light(scope, wanted)
+    return fetch(connection, select(
+        light.c[by].label("group"), func.count().label("n"), func.min(light.c.due_on).label("worst"),
+    ).group_by(light.c[by]).order_by(func.count().desc(), light.c[by]))
+
+
+def late_bands(connection: Connection, scope: Scope, wanted: DeadlineFilter) -> dict[str, int]:
+    """How many rows are late by how much, whatever bands the filter asks for."""
+    light = _light(scope, replace(wanted, late=(), progress=(str(Progress.OVERDUE),)))
+    counts = {b: func.coalesce(func.sum(case((_is_late(light.c.due_on, scope.asof, b), 1), else_=0)), 0).label(b)
+              for b in LATE_BANDS}
+    return fetch(connection, select(*counts.values()))[0]
+
+
+def leaders(connection: Connection) -> list[str]:
+    """Whom a leader filter offers: the named leaders, and the posts that records are given to."""
+    r = Responsibility
+    named = select(func.coalesce(func.nullif(r.person, ""), Unit.name).label("name")).outerjoin_from(
+        r, Unit, Unit.id == r.unit_id).where(r.role == str(Duty.LEADER))
+    given = [select(Unit.name.label("name")).join(link, link.unit_id == Unit.id).where(_is_post())
+             for link in (MilestoneUnit, AssignmentUnit)]
+    both = union_all(named, *given).subquery()
+    statement = select(both.c.name).group_by(both.c.name).order_by(func.count().desc(), both.c.name)
+    return list(connection.execute(statement).scalars())
+
+
+def units(connection: Connection) -> list[str]:
+    """The names of the units that milestones and tasks with a deadline are given to, most first."""
+    given = [
+        select(Unit.name).join(link, link.unit_id == Unit.id).join(record, record.id == owner).where(
+            stands(record), _due(record).is_not(None))
+        for record, link, owner in ((Milestone, MilestoneUnit, MilestoneUnit.milestone_id),
+                                    (Assignment, AssignmentUnit, AssignmentUnit.assignment_id))
+    ]
+    entered = select(Unit.name).join(Responsibility, Responsibility.unit_id == Unit.id)
+    both = union_all(*given, entered).subquery()
+    statement = select(both.c.name).group_by(both.c.name).order_by(func.count().desc(), both.c.name)
+    return list(connection.execute(statement).scalars())
+
+
+def unit_choices(connection: Connection) -> list[Row]:
+    """Every unit to choose one from: id, name, region."""
+    return fetch(connection, select(Unit.id, Unit.name, Region.name.label("region")).outerjoin(
+        Region, Region.id == Unit.region_id).order_by(Unit.name, Unit.id))
+
+
+def last_change(connection: Connection) -> int:
+    """The version that a person has seen who reads the ledger now, for every row of it."""
+    return connection.execute(select(func.max(RowChange.id))).scalar_one() or 0
+
+
+# ---------------------------------------------------------------- the few columns
+
+
+def _light(scope: Scope, wanted: DeadlineFilter) -> Subquery:
+    """type, id, due_on, progress, region, region_code, unit, leader, project, strength, title of what is let through.
+
+    `unit` is one unit: the one that the office made responsible, else the first by name; so is `leader`.
+    """
+    kinds = [k for k in KINDS if not wanted.types or str(k) in wanted.types]
+    if wanted.events or wanted.modalities:
+        kinds = [k for k in kinds if k == RecordType.MILESTONE]
+    if not kinds:  # tasks by what only milestones have
+        return _of_kind(RecordType.MILESTONE, scope, wanted).where(false()).subquery()
+    return union_all(*(_of_kind(k, scope, wanted) for k in kinds)).subquery()
+
+
+def _of_kind(kind: RecordType, scope: Scope, wanted: DeadlineFilter) -> Select:
+    record = _model(kind)
+    due, stone = _due(record), kind == RecordType.MILESTONE
+    region = func.coalesce(Project.region_id, Speech.region_id) if stone else Speech.region_id
+    unit, leader, progress = unit_of(kind), leader_of(kind), progress_at(scope.asof, due)
+    title = Milestone.subject if stone else Assignment.task
+    statement = (
+        select(
+            literal(str(kind)).label("type"), record.id, due.label("due_on"), progress.label("progress"),
+            Region.name.label("region"), Region.code.label("region_code"), unit.label("unit"), leader.label("leader"),
+            (Project.name if stone else cast(null(), String)).label("project"),
+            (Milestone.modality if stone else cast(null(), String)).label("strength"), title.label("title"),
+        )
+        .select_from(record).join(Speech, Speech.id == record.speech_id)
+        .join(Document, Document.id == Speech.document_id)
+        .outerjoin(PersonEntry, entry_of(EntryKind.MILESTONE_DONE, record))
+    )
+    if stone:
+        statement = statement.outerjoin(Project, Project.id == Milestone.project_id)
+    return only(
+        statement.outerjoin(Region, Region.id == region), stands(record), scope.covers(region),
+        progress.in_([str(p) for p in wanted.progress]) if wanted.progress else None,
+        # a task without a deadline is a standing duty, no item of a calendar
+        None if stone else and_(due.is_not(None), ~_is_milestone_too()),
+        _any_of(wanted.units, unit, _is_given(kind, wanted.units)),
+        _any_of(wanted.leaders, leader, leader.in_(wanted.leaders)),
+        Milestone.event.in_(wanted.events) if wanted.events else None,
+        Milestone.modality.in_(wanted.modalities) if wanted.modalities else None,
+        or_(*(_is_late(due, scope.asof, b) for b in wanted.late)) if wanted.late else None,
+        due.between(*wanted.between) if wanted.between else None,
+        contains(wanted.words, title, *([Project.name] if stone else [])),
+    )
+
+
+def _any_of(names: tuple[str, ...], value: ColumnElement, chosen: ColumnElement[bool]) -> ColumnElement[bool] | None:
+    if not names:
+        return None
+    return or_(chosen, value.is_(None)) if NO_UNIT in names else chosen
+
+
+def _model(kind: RecordType) -> Any:
+    return Milestone if kind == RecordType.MILESTONE else Assignment
+
+
+def _due(record: Any) -> ColumnElement[date]:
+    return func.coalesce(record.moved_to, record.due_on)
+
+
+def _is_milestone_too() -> ColumnElement[bool]:
+    """That the task's words, or others of its sentence about the same thing, set a milestone for the same day."""
+    own, other, stone = (t.__table__.alias() for t in (Evidence, Evidence, Milestone))
+    return exists(
+        select(stone.c.id).join(other, other.c.id == stone.c.evidence_id).join(own, own.c.id == Assignment.evidence_id)
+        .where(stone.c.speech_id == Assignment.speech_id, stone.c.due_on == Assignment.due_on,
+               stone.c.review != str(ReviewState.REJECTED),
+               or_(and_(other.c.start < own.c.end, own.c.start < other.c.end),
+                   and_(other.c.sentence_start == own.c.sentence_start, Assignment.task.contains(stone.c.subject))))
+        .correlate(Assignment)
+    )
+
+
+def _is_late(due: ColumnElement, asof: date, band: str) -> ColumnElement[bool]:
+    least, most = LATE_BANDS[band]
+    ended = due <= asof - timedelta(days=least)
+    return ended if most is None else and_(ended, due >= asof - timedelta(days=most))
+
+
+def _order(light: Subquery, order: DeadlineOrder) -> tuple[ColumnElement, ...]:
+    c = light.c
+    due = (c.due_on.is_(None), c.due_on, c.type.desc(), c.id)
+    first = {
+        DeadlineOrder.REGION: c.region_code, DeadlineOrder.UNIT: c.unit, DeadlineOrder.LEADER: c.leader,
+        DeadlineOrder.PROJECT: c.project,
+    }.get(order)
+    if first is not None:
+        return (first.is_(None), first, *due)
+    if order == DeadlineOrder.TYPE:
+        return (c.type.desc(), *due)
+    if order == DeadlineOrder.STRENGTH:
+        return (case({"must": 0, "strive": 1, "plan": 2}, value=c.strength, else_=3), *due)
+    return due
+
+
+# ---------------------------------------------------------------- who answers
+
+
+def link_of(kind: RecordType) -> tuple[ColumnElement, ColumnElement[bool]]:
+    """The unit ids that a speech gives a record to, and the condition that ties them to it."""
+    if kind == RecordType.MILESTONE:
+        return MilestoneUnit.unit_id, MilestoneUnit.milestone_id == Milestone.id
+    return AssignmentUnit.unit_id, AssignmentUnit.assignment_id == Assignment.id
+
+
+def _is_post() -> ColumnElement[bool]:
+    """That a unit's name is the post of a leader."""
+    return or_(*(Unit.name.endswith(post, autoescape=True) for post in leader_posts()))
+
+
+def unit_of(kind: RecordType) -> ColumnElement[str]:
+    """One unit that answers for a record: the one that the office entered, else the first that the speech names."""
+    record = _model(kind)
+    unit_id, tied = link_of(kind)
+    entered = select(func.min(Unit.name)).where(
+        Unit.id.in_(entered_units(kind, record.id).correlate(record))).correlate(record)
+    named = select(func.min(Unit.name)).join(
+        MilestoneUnit if kind == RecordType.MILESTONE else AssignmentUnit, unit_id == Unit.id).where(
+        tied, ~_is_post()).correlate(record)
+    return func.coalesce(entered.scalar_subquery(), named.scalar_subquery())
+
+
+def leader_of(kind: RecordType) -> ColumnElement[str]:
+    """One leader: named by the office for the record or its project, else a leader's post that the speech names."""
+    record, r = _model(kind), Responsibility
+    own = and_(r.subject_type == str(kind), r.subject_id == record.id)
+    if kind == RecordType.MILESTONE:
+        own = or_(own, and_(r.subject_type == str(RecordType.PROJECT), r.subject_id == Milestone.project_id))
+    entered = select(func.min(func.coalesce(func.nullif(r.person, ""), Unit.name))).outerjoin_from(
+        r, Unit, Unit.id == r.unit_id).where(own, r.role == str(Duty.LEADER)).correlate(record)
+    unit_id, tied = link_of(kind)
+    named = select(func.min(Unit.name)).join(
+        MilestoneUnit if kind == RecordType.MILESTONE else AssignmentUnit, unit_id == Unit.id).where(
+        tied, _is_post()).correlate(record)
+    return func.coalesce(entered.scalar_subquery(), named.scalar_subquery())
+
+
+def _is_given(kind: RecordType, names: tuple[str, ...]) -> ColumnElement[bool]:
+    record = _model(kind)
+    unit_id, tied = link_of(kind)
+    ids = union_all(select(unit_id).where(tied).correlate(record), entered_units(kind, record.id).correlate(record))
+    return exists().where(Unit.id.in_(ids), Unit.name.in_(names)).correlate(record)

@@ -1,0 +1,186 @@
+"""Who has to report what in a period, and what is there: the projects, milestones and tasks of each unit.
+
+A unit's work is what `db.services.subjects.units_of` says of one subject, for all subjects at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, cast, func, literal, or_, select, union
+
+from db.models import (
+    Assignment,
+    AssignmentUnit,
+    Document,
+    EntryKind,
+    Milestone,
+    MilestoneUnit,
+    PersonEntry,
+    ProgressReport,
+    Project,
+    Region,
+    Responsibility,
+    Speech,
+    Unit,
+)
+from db.periods import month_of, period_end, week_of
+from db.queries import milestones as stones
+from db.queries.scope import Row, Scope, entry_of, fetch, named_project, only, stands
+from db.vocab import ReportSubject
+
+WEEK_DAYS = 7
+REPORTED, WITH_PROJECT, MISSING = "reported", "with_project", "missing"
+KINDS = (ReportSubject.PROJECT, ReportSubject.MILESTONE, ReportSubject.ASSIGNMENT)
+
+
+def period_start(period: str) -> date:
+    """The first day of a period. BadEntry where the words are no period."""
+    end = period_end(period)
+    if "W" in period:
+        return end - timedelta(days=WEEK_DAYS - 1)
+    return end.replace(day=1) if len(period) == len("2026-05") else end
+
+
+def periods_within(period: str) -> list[str]:
+    """The period itself and the shorter ones that end in it: what is reported for them is reported in it."""
+    end, day = period_end(period), period_start(period)
+    days = [day + timedelta(days=n) for n in range((end - day).days + 1)]
+    shorter = [week_of(d) for d in days if d.weekday() == WEEK_DAYS - 1] if period == month_of(end) else []
+    return list(dict.fromkeys([period, *shorter, *(d.isoformat() for d in days)]))
+
+
+def duties(connection: Connection, scope: Scope, unit_id: int, period: str) -> list[Row]:
+    """What one unit has to report in a period, projects first, each with where that stands.
+
+    type, id, title, project_id, project, region, due_on, state (REPORTED; WITH_PROJECT where a milestone's project is
+    reported on; MISSING), reports, asked (of them with questions), verified, last (the last period reported at all).
+    """
+    work = _work().subquery()
+    due = fetch(connection, only(
+        select(work.c.type, work.c.id, work.c.title, work.c.project_id, Project.name.label("project"),
+               Region.name.label("region"), work.c.due_on)
+        .outerjoin(Project, Project.id == work.c.project_id).outerjoin(Region, Region.id == work.c.region_id),
+        work.c.unit_id == unit_id, _expected(work.c, period), scope.covers(work.c.region_id)).distinct())
+    rows = _with_reports(connection, due, period)
+    order = [str(k) for k in KINDS]
+    return sorted(rows, key=lambda r: (order.index(r["type"]), r["due_on"] or date.max, r["title"], r["id"]))
+
+
+def reporting_units(connection: Connection, scope: Scope, period: str) -> list[Row]:
+    """Each unit with work, most missing first: unit_id, unit, region, due, reported, missing, asked, verified.
+
+    `reported` counts what is reported on, or goes with its project's report.
+    """
+    work, here = _work().subquery(), _reports_in(period).subquery()
+    own = and_(here.c.subject_type == work.c.type, here.c.subject_id == work.c.id)
+    parents = here.alias("parents")
+    parent = and_(parents.c.subject_type == str(ReportSubject.PROJECT), parents.c.subject_id == work.c.project_id)
+    told = or_(here.c.reports.is_not(None), parents.c.reports.is_not(None))
+    each = only(
+        select(
+            work.c.unit_id, work.c.type, work.c.id, case((told, 1), else_=0).label("told"),
+            func.coalesce(here.c.asked, 0).label("asked"), func.coalesce(here.c.verified, 0).label("verified"),
+        ).outerjoin(here, own).outerjoin(parents, parent),
+        _expected(work.c, period), scope.covers(work.c.region_id),
+    ).distinct().subquery()
+    return fetch(connection, select(
+        Unit.id.label("unit_id"), Unit.name.label("unit"), Region.name.label("region"), func.count().label("due"),
+        func.sum(each.c.told).label("reported"), (func.count() - func.sum(each.c.told)).label("missing"),
+        func.sum(each.c.asked).label("asked"), func.sum(each.c.verified).label("verified"),
+    ).select_from(Unit).join(each, each.c.unit_id == Unit.id).outerjoin(Region, Region.id == Unit.region_id).group_by(
+        Unit.id, Unit.name, Region.name,
+    ).order_by((func.count() - func.sum(each.c.told)).desc(), Unit.name, Unit.id))
+
+
+def asked_reports(connection: Connection, scope: Scope) -> list[Row]:
+    """The reports with open questions that nobody has verified yet, the latest first, with what they are about."""
+    r = ProgressReport.__table__
+    work = _subjects().subquery()
+    rows = fetch(connection, only(
+        select(r, work.c.title, work.c.project_id, Unit.name.label("unit"), Region.name.label("region"))
+        .join(work, and_(work.c.type == r.c.subject_type, work.c.id == r.c.subject_id))
+        .outerjoin(Unit, Unit.id == r.c.unit_id).outerjoin(Region, Region.id == work.c.region_id),
+        r.c.verified_at.is_(None), cast(r.c.questions, String) != "[]", scope.covers(work.c.region_id),
+    ).order_by(r.c.reported_at.desc(), r.c.id.desc()))
+    return rows
+
+
+def subject(connection: Connection, kind: str, subject_id: int) -> Row | None:
+    """type, id, title, project_id of what is reported on; None where it is not in the ledger or was rejected."""
+    work = _subjects().subquery()
+    found = fetch(connection, select(work.c.type, work.c.id, work.c.title, work.c.project_id).where(
+        work.c.type == kind, work.c.id == subject_id))
+    return found[0] if found else None
+
+
+def _subjects() -> Select:
+    """type, id, title, project_id, region_id, due_on, done_on: every project, milestone and task that stands."""
+    nothing = {"due_on": cast(None, Milestone.due_on.type), "done_on": cast(None, PersonEntry.date_value.type)}
+    parts = (
+        select(_kind(ReportSubject.PROJECT), Project.id, Project.name.label("title"), Project.id.label("project_id"),
+               Project.region_id, *(v.label(n) for n, v in nothing.items())).where(named_project()),
+        stones.joined(select(
+            _kind(ReportSubject.MILESTONE), Milestone.id, Milestone.subject.label("title"), Milestone.project_id,
+            stones.REGION_ID.label("region_id"), stones.DUE.label("due_on"), PersonEntry.date_value.label("done_on"))),
+        select(_kind(ReportSubject.ASSIGNMENT), Assignment.id, Assignment.task.label("title"),
+               cast(None, Project.id.type).label("project_id"), Speech.region_id,
+               func.coalesce(Assignment.moved_to, Assignment.due_on).label("due_on"),
+               PersonEntry.date_value.label("done_on"))
+        .join(Speech, Speech.id == Assignment.speech_id).join(Document, Document.id == Speech.document_id)
+        .outerjoin(PersonEntry, entry_of(EntryKind.MILESTONE_DONE, Assignment)).where(stands(Assignment)),
+    )
+    return parts[0].union_all(*parts[1:])
+
+
+def _kind(kind: ReportSubject) -> ColumnElement[str]:
+    return literal(str(kind)).label("type")
+
+
+def _work() -> Select:
+    """The subjects, once for each unit whose work they are."""
+    subjects, m, r = _subjects().subquery(), Milestone, Responsibility
+    links = union(
+        select(r.subject_type.label("type"), r.subject_id.label("id"), r.unit_id).where(r.unit_id.is_not(None)),
+        select(_kind(ReportSubject.MILESTONE), MilestoneUnit.milestone_id, MilestoneUnit.unit_id),
+        select(_kind(ReportSubject.PROJECT), m.project_id, MilestoneUnit.unit_id).join(
+            m, m.id == MilestoneUnit.milestone_id).where(m.project_id.is_not(None), stands(m)),
+        select(_kind(ReportSubject.ASSIGNMENT), AssignmentUnit.assignment_id, AssignmentUnit.unit_id),
+    ).subquery()
+    return select(links.c.unit_id, subjects).join(
+        subjects, and_(subjects.c.type == links.c.type, subjects.c.id == links.c.id))
+
+
+def _expected(work: Mapping, period: str) -> ColumnElement[bool]:
+    """What was done before the period began has nothing more to report."""
+    return or_(work["done_on"].is_(None), work["done_on"] >= period_start(period))
+
+
+def _reports_in(period: str) -> Select:
+    """subject_type, subject_id, reports, asked (with questions, not verified), verified."""
+    r = ProgressReport.__table__.c
+    open_ = and_(r.verified_at.is_(None), cast(r.questions, String) != "[]")
+    return select(
+        r.subject_type, r.subject_id, func.count().label("reports"),
+        func.sum(case((open_, 1), else_=0)).label("asked"), func.count(r.verified_at).label("verified"),
+    ).where(r.period.in_(periods_within(period))).group_by(r.subject_type, r.subject_id)
+
+
+def _with_reports(connection: Connection, due: list[Row], period: str) -> list[Row]:
+    r = ProgressReport.__table__.c
+    kinds = {row["type"] for row in due} | {str(ReportSubject.PROJECT)}
+    here = {(row["subject_type"], row["subject_id"]): row for row in fetch(connection, _reports_in(period))}
+    last: dict[tuple[str, int], str] = {}
+    for row in fetch(connection, select(r.subject_type, r.subject_id, r.period).where(r.subject_type.in_(kinds))):
+        key = row["subject_type"], row["subject_id"]
+        if key not in last or period_end(row["period"]) > period_end(last[key]):
+            last[key] = row["period"]
+    rows = []
+    for row in due:
+        own = here.get((row["type"], row["id"]))
+        parent = here.get((str(ReportSubject.PROJECT), row["project_id"]))
+        state = REPORTED if own else WITH_PROJECT if parent else MISSING
+        counts = {name: own[name] if own else 0 for name in ("reports", "asked", "verified")}
+        rows.append(row | counts | {"state": state, "last": last.get((row["type"], row["id"]))})
+    return rows

@@ -1,0 +1,124 @@
+"""The first screen: the numbers, and that each opens the rows that it counts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from db import models as m
+from db.engine import open_engine
+from db.services.progress import Reported, report_progress
+from db.vocab import ReportMeasure, ReportSubject
+from tests.dashboard.conftest import Open
+from tests.dashboard.test_pages import words
+from tests.people import SUPERVISOR
+
+NOW = datetime(2025, 11, 20, 9, tzinfo=UTC)
+
+
+def shown(test: AppTest) -> dict[str, str]:
+    assert not test.exception
+    return {metric.label: metric.value for metric in test.metric}
+
+
+def links(test: AppTest) -> list[tuple[str, str, dict[str, list[str]]]]:
+    """Label, page and parameters of every link."""
+    found = []
+    for element in test.get("page_link"):
+        proto = element.proto
+        found.append((proto.label, proto.page, parse_qs(urlsplit("?" + proto.query_string.lstrip("?")).query)))
+    return found
+
+
+def linked(test: AppTest, label: str) -> dict[str, list[str]]:
+    return next(params for said, _, params in links(test) if said.startswith(label))
+
+
+def test_what_is_late_and_what_waits(app: Open, filled_url: str) -> None:
+    metrics = shown(app(filled_url))
+    assert (metrics["逾期"], metrics["30天内到期"]) == ("1", "2")
+    assert (metrics["待填数字"], metrics["有疑问的上报"]) == ("1", "0")
+    assert metrics["待审核"] == "31"  # every record of the three speeches
+
+
+def test_what_the_ledger_holds(app: Open, filled_url: str) -> None:
+    metrics = shown(app(filled_url))
+    assert (metrics["已读讲话"], metrics["项目"], metrics["已办结"]) == ("3", "7", "0")
+    assert (metrics["未落实单位"], metrics["日期未定节点"]) == ("4", "2")
+    assert (metrics["对不上的数字"], metrics["无期限的承诺"]) == ("1", "1")
+
+
+def test_plan_against_reported_with_the_share_of_the_year(app: Open, filled_url: str) -> None:
+    test = app(filled_url)
+    metrics = shown(test)
+    assert metrics["计划"] == "206.40亿元"  # 120 + 86.4: 南溪区 gives no actual
+    assert metrics["已完成"] == "138.70亿元"
+    assert metrics["完成率"] == "67.2%"
+    assert metrics["序时进度"] == "89.3%"  # 22 November
+    assert "离年度目标最远：海平县，还差 41.50亿元" in words(test).replace("\\", "")
+
+
+def test_rates_come_with_their_numerators(app: Open, filled_url: str) -> None:
+    test = app(filled_url)
+    metrics = shown(test)
+    assert (metrics["开工率"], metrics["竣工率"], metrics["资金到位率"]) == ("71.4%", "0.0%", "—")
+    assert linked(test, "5 / 7")["stage"] == ["construction", "completed", "operating"]
+
+
+def test_every_number_opens_its_rows(app: Open, filled_url: str) -> None:
+    test = app(filled_url, county="449901")
+    assert {"overdue", "numbers", "reports", "investment", "projects", "milestones", "checks"} <= {
+        page for _, page, _ in links(test)}
+    assert all(params["county"] == ["449901"] for _, _, params in links(test))
+    assert all(params["asof"] == ["2025-11-22"] for _, _, params in links(test))
+
+
+def test_a_late_place_and_unit_open_their_rows(app: Open, filled_url: str) -> None:
+    test = app(filled_url)
+    assert linked(test, "海平县 **1**")["county"] == ["449901"]
+    assert linked(test, "县发改局 **1**")["unit"] == ["县发改局"]
+    assert linked(test, "海平县 差")["place"] == ["449901"]
+
+
+def test_the_page_follows_the_place(app: Open, filled_url: str) -> None:
+    metrics = shown(app(filled_url, county="449902"))
+    assert (metrics["逾期"], metrics["已读讲话"]) == ("0", "1")
+
+
+def test_a_place_without_records_says_so(app: Open, filled_url: str) -> None:
+    metrics = shown(app(filled_url, county="none"))
+    assert (metrics["逾期"], metrics["项目"], metrics["开工率"]) == ("0", "0", "—")
+
+
+def test_old_speeches_are_offered_their_own_time(app: Open, filled_url: str) -> None:
+    assert "已过期" in words(app(filled_url, asof="2031-05-01"))
+    assert "已过期" not in words(app(filled_url))
+
+
+def test_the_week_and_the_questions_show_what_people_did(app: Open, own_url: str) -> None:
+    engine = open_engine(own_url)
+    with engine.connect() as connection:
+        bridge = connection.execute(select(m.Project.id).where(m.Project.name == "海平大桥项目")).scalar_one()
+    for period, cumulative in (("2025-09", 5e8), ("2025-10", 4e8)):
+        report_progress(engine, ReportSubject.PROJECT, bridge, Reported(
+            period=period, measure=ReportMeasure.INVESTMENT, cumulative=cumulative), actor=SUPERVISOR, now=NOW)
+    engine.dispose()
+    test = app(own_url)
+    assert shown(test)["有疑问的上报"] == "1"
+    assert linked(test, "填报 2 次（1 人）")["since"] == ["2025-11-16"]
+    assert "没有人改动台账" in words(app(own_url, asof="2025-11-19"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh_TW"])
+def test_other_languages(app: Open, filled_url: str, lang: str) -> None:
+    assert len(shown(app(filled_url, lang=lang))) == 20
+
+
+def test_an_empty_ledger_says_what_to_do(app: Open, empty_url: str) -> None:
+    test = app(empty_url)
+    assert not test.metric
+    assert "台账还是空的" in words(test)
