@@ -1,16 +1,20 @@
 """The only module that reads the database: cached rows for the pages.
 
-A cache entry is keyed by the ledger's version (last run and last entry), so that a new load or entry shows at once.
+A cache entry is keyed by the ledger's version, so that every change shows at once. A day in the address shows the
+ledger as it was at its end (db.as_of); nothing can be written then (dashboard.session).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 from sqlalchemy import Connection, Engine
 
+from db.as_of import ledger_as_of
 from db.engine import database_url, open_engine
 from db.history import version_of
 from db.migrate import upgrade
@@ -32,6 +36,8 @@ from db.services.deadlines import only_earlier
 from db.vocab import ReportSubject
 
 TTL_SECONDS = 600
+ZONE = ZoneInfo("Asia/Shanghai")
+KNOWN = "known"  # in the address: see `known_on`
 
 
 @st.cache_resource
@@ -47,15 +53,31 @@ def engine() -> Engine:
 
 
 def _read(query: Callable[..., Any], *args: Any) -> Any:
-    with engine().connect() as connection:
+    day = known_on()
+    source = engine() if day is None else ledger_as_of(engine(), end_of(day))
+    with source.connect() as connection:
         version = ledger_version(connection)
-    return _rows(database_url(), version, f"{query.__module__}.{query.__name__}", args, query)
+    return _rows(str(source.url), version, f"{query.__module__}.{query.__name__}", args, query, source)
 
 
 @st.cache_data(ttl=TTL_SECONDS, max_entries=256, show_spinner=False)
-def _rows(url: str, version: str, name: str, args: tuple, _query: Callable[..., Any]) -> Any:
-    with _engine_at(url).connect() as connection:
+def _rows(url: str, version: str, name: str, args: tuple, _query: Callable[..., Any], _source: Engine) -> Any:
+    with _source.connect() as connection:
         return _query(connection, *args)
+
+
+def known_on() -> date | None:
+    """The day at whose end the ledger is shown as it was then, by the address; None for the ledger as it is now."""
+    try:
+        day = date.fromisoformat(st.query_params.get(KNOWN, ""))
+    except ValueError:
+        return None
+    return day if day < datetime.now(ZONE).date() else None
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, in the office."""
+    return datetime.combine(day, time.max, tzinfo=ZONE)
 
 
 def places() -> list[Row]:

@@ -43,17 +43,19 @@ def present() -> Presence:
 
 
 def actor() -> Actor:
-    """On whose word something is written. NotAllowed where nobody is signed in (any more)."""
+    """On whose word something is written. NotAllowed where nobody is signed in (any more), or a past day is shown."""
     found = present().actor
     if found is None:
         raise NotAllowed("nobody is signed in here")
+    if data.known_on():
+        raise NotAllowed("a past ledger cannot be changed")
     return found
 
 
 def may(right: Right) -> bool:
     """Whether a button for this right is worth drawing. Services ask again."""
     found = present().actor
-    return found is not None and found.may(right)
+    return found is not None and found.may(right) and (right == Right.READ or data.known_on() is None)
 
 
 def is_named() -> bool:

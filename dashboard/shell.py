@@ -37,6 +37,7 @@ def draw() -> None:
             page.run()
         else:
             presence.forbidden(texts, page.title)
+        filters.known_switch(texts)
         presence.sidebar(texts, present)
     filters.language_switch(texts)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from dashboard import data, formats
 from dashboard.components import url_state
+from dashboard.data import KNOWN, ZONE
 from dashboard.i18n import LANGUAGE_NAMES, Language, Texts, language_of
 from db.queries.scope import OPEN_REGION, Row, Scope
 
-ZONE = ZoneInfo("Asia/Shanghai")
 OPEN_CODE = "none"
 SAID = "said"  # in the session: what an entry has to say on the page that follows it
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
@@ -53,7 +52,31 @@ def view() -> View:
     chosen = {texts("filter.asof"): formats.day(asof, texts),
               texts("filter.county"): "、".join(named.get(c, texts("filter.open_region")) for c in codes)
               or texts("filter.everywhere")}
+    if known := data.known_on():
+        chosen[texts("filter.known")] = formats.day(known, texts)
+        _past(texts, known)
     return View(texts=texts, scope=scope, chosen=chosen)
+
+
+def known_switch(texts: Texts) -> None:
+    """The choice of a day at whose end the ledger is shown as it was."""
+    def parse(words: list[str]) -> date | None:
+        return data.known_on()
+
+    with st.sidebar:
+        url_state.bound(
+            KNOWN, parse=parse, write=lambda v: [v.isoformat()] if v else [],
+            widget=lambda key: st.date_input(texts("filter.known"), key=key, help=texts("filter.known_help"),
+                                             min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD"),
+        )
+
+
+def _past(texts: Texts, known: date) -> None:
+    """What every page says while it shows a past ledger, with the way back."""
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(f":material/history: {texts('filter.known_now', date=formats.day(known, texts))}")
+        st.button(texts("filter.known_back"), on_click=url_state.forget, args=(KNOWN,), key="known-back",
+                  type="tertiary", icon=":material/undo:")
 
 
 def language_switch(texts: Texts) -> None:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 Value = TypeVar("Value")
-STICKY = ("lang", "asof", "county")
+STICKY = ("lang", "asof", "county", "known")
 _PAGE, _SEEN, _KEPT = "url:page", "url:seen:", "url:kept:"
 
 
