@@ -13,12 +13,12 @@ from dashboard import formats
 from dashboard.charts import FONT, HATCH, Chart, harmless, short
 from dashboard.i18n import Language, Texts
 from dashboard.investment_frames import Kind, Row, is_behind, place_names
-from dashboard.investment_tables import data_month
+from dashboard.investment_tables import data_month, part_of
 
 TARGET, TARGET_LINE, STRETCH_LINE = "#C3CBD6", "#6C7A89", "#8A94A0"
 ON_PACE, BEHIND, OPEN, COMPARED, MARK, LATER = "#2F74C9", "#8E0B1F", "#7C97B8", "#9AA0A6", "#C2410C", "#0B6E4F"
 BEHIND_LINE = "#D8495E"
-LINE_PX, HEAD_PX, BARE_PX, AXIS_PX, WORDS_SHARE = 40, 32, 6, 28, 1.7
+LINE_PX, HEAD_PX, BARE_PX, AXIS_PX, WORDS_SHARE = 40, 32, 6, 28, 1.9
 
 
 def bullets(frame: pd.DataFrame, title: str, texts: Texts, *, reported: dict[int, Row] | None = None,
@@ -28,7 +28,7 @@ def bullets(frame: pd.DataFrame, title: str, texts: Texts, *, reported: dict[int
     `gaps`: the words say how far each is from its target, instead of the two numbers.
     """
     unit = frame["measure_unit"].iloc[0] if len(frame) else formats.YUAN
-    scale = formats.YI if unit == formats.YUAN else 1.0
+    scale = _scale(unit, texts)
     names = _labels(frame, texts)
     rows = frame.to_dict("records")
     figure = go.Figure()
@@ -44,13 +44,20 @@ def bullets(frame: pd.DataFrame, title: str, texts: Texts, *, reported: dict[int
     return Chart(figure, texts("investment.chart_alt", indicator=title, places=places))
 
 
+def _scale(unit: str, texts: Texts) -> float:
+    """What the axis counts in: 亿元, in English millions; else the indicator's own unit."""
+    if unit != formats.YUAN:
+        return 1.0
+    return formats.MILLION if texts.language == Language.EN else formats.YI
+
+
 def words(row: Row, texts: Texts, *, gaps: bool = False) -> list[str]:
     """What a line says, in one or two parts: 86.4% · 第2名, 36.30 / 42.00亿元 · 2026-10; else what is missing."""
     if not pd.isna(row["rate"]):
         rate, unit = formats.percent(row["rate"], texts), row["measure_unit"]
         first = rate if pd.isna(row["rank"]) else f"{rate} · {texts('investment.ranked', rank=row['rank'])}"
-        second = texts("investment.to_go", gap=formats.amount(row["gap"], unit, texts)) if gaps else _of_target(
-            row, texts)
+        second = texts("investment.to_go", gap=formats.amount(row["gap"], unit, texts)) if gaps else part_of(
+            row["actual"], row["target"], unit, texts)
         return [first, " · ".join(w for w in (second, data_month(row, texts)) if w)]
     blanked = [texts(f"investment.{s}") + texts("investment.to_fill") for s in ("target", "actual")
                if row[f"{s}_redacted"]]
@@ -61,14 +68,6 @@ def words(row: Row, texts: Texts, *, gaps: bool = False) -> list[str]:
             second = (texts(f"investment.{other}"), data_month(row, texts))
             return [formats.amount(row[side], row["measure_unit"], texts), " · ".join(w for w in second if w)]
     return [texts("value.unknown")]
-
-
-def _of_target(row: Row, texts: Texts) -> str:
-    """34.60 / 38.00亿元."""
-    unit = row["measure_unit"]
-    if unit == formats.YUAN and texts.language != Language.EN:
-        return f"{row['actual'] / formats.YI:,.2f} / {row['target'] / formats.YI:,.2f}{texts('unit.yi')}"
-    return f"{formats.amount(row['actual'], unit, texts)} / {formats.amount(row['target'], unit, texts)}"
 
 
 def _labels(frame: pd.DataFrame, texts: Texts) -> list[str]:

@@ -150,14 +150,20 @@ def _with_ranks(frame: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
     groups = [frame["parent_id"].fillna(0), frame["year"].fillna(0)]
     ranks = rates.groupby(groups).rank(ascending=False, method="min").mask(
         rates.groupby(groups).transform("count").lt(2))
-    before = []
-    for row in frame.to_dict("records"):
-        now = (row["year"], row["through"])
-        own = past[past["region_id"].eq(row["region_id"]) & past["rank"].notna()] if not any(
-            pd.isna(v) for v in (*now, row["region_id"])) else past.iloc[:0]
-        earlier = [r["rank"] for r in own.to_dict("records") if (r["year"], r["through"]) < now]
-        before.append(earlier[-1] if earlier else None)
+    earlier: dict[int, list[tuple[tuple[int, int], int]]] = {}
+    ranked = past[past["rank"].notna()]
+    for region, year, through, rank in ranked[["region_id", "year", "through", "rank"]].itertuples(index=False):
+        earlier.setdefault(region, []).append(((year, through), rank))
+    before = [_before(earlier.get(region, []), year, through) if not pd.isna(region) else None
+              for region, year, through in frame[["region_id", "year", "through"]].itertuples(index=False)]
     return frame.assign(rank=ranks.astype("Int64"), rank_before=pd.array(before, dtype="Int64"))
+
+
+def _before(ranks: list[tuple[tuple[int, int], int]], year: Any, through: Any) -> int | None:
+    """The last rank of a place from before a month; None where there is none, or where the month is not known."""
+    if pd.isna(year) or pd.isna(through):
+        return None
+    return next((rank for at, rank in reversed(ranks) if at < (year, through)), None)
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.frames import Row
-from dashboard.i18n import Texts
+from dashboard.i18n import Language, Texts
 from dashboard.investment_frames import Section, Source, is_behind, place_names
 
 
@@ -43,6 +43,13 @@ def data_month(row: Row, texts: Texts) -> str | None:
     if pd.isna(row["year"]):
         return texts("source.month_only", month=row["through"])
     return f"{row['year']}-{int(row['through']):02}"
+
+
+def part_of(part: float, whole: float, unit: str, texts: Texts) -> str:
+    """34.60 / 38.00亿元."""
+    if unit == formats.YUAN and texts.language != Language.EN:
+        return f"{part / formats.YI:,.2f} / {whole / formats.YI:,.2f}{texts('unit.yi')}"
+    return f"{formats.amount(part, unit, texts)} / {formats.amount(whole, unit, texts)}"
 
 
 def source_words(row: Row, source: Source, texts: Texts) -> str | None:

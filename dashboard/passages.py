@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from html import escape
 from typing import Any
 
 Row = dict[str, Any]
+FURNITURE = "furniture"
+PARAGRAPH_CHARS = 400  # of the words before and after a sentence
+_SENTENCE = re.compile(r"[^。！？；!?\n]+[。！？；!?]?")
+_NO_WORDS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,41 +22,91 @@ class Piece:
     """Consecutive characters of a speech that the same records rest on."""
 
     text: str
+    at: int  # offset of the first character in the document
     records: tuple[str, ...]  # "milestone-12" …, shortest evidence first
     types: tuple[str, ...]
     aside: str  # why it was set aside, "" where it was not
+    number: bool  # whether a number was set aside, and no text
     heading: int  # level of the heading that starts here, 0 for none
     anchor: str  # "section-3" where a section starts
+    check: str  # what a check of the figure that ends here says, "" for none
+    holds: bool  # whether that check comes out
+    rejected: bool  # that only rejected records rest on it
+    changed: bool  # that another version of the text does not have it
 
     def as_dict(self) -> Row:
         return asdict(self)
 
 
-def cut(speech: Row, types: tuple[str, ...] = ()) -> list[Piece]:
-    """The speech's text as pieces in order; joined they are the text again. `types` limits the records shown."""
-    text, start, end = speech["text"], speech["start"], speech["end"]
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The words of a record with what stands around them in its paragraph."""
+
+    before: str
+    sentence_before: str
+    quote: str
+    sentence_after: str
+    after: str
+
+
+def cut(
+    speech: Row, types: tuple[str, ...] = (), *, numbers: bool = False, texts: bool = True,
+    changed: Iterable[tuple[int, int]] = (),
+) -> list[Piece]:
+    """The speech's text as pieces in order; joined they are the text again.
+
+    `types` limits the records shown; `texts` and `numbers` say whether to show what was set aside of each.
+    """
+    start, end = speech["start"], speech["end"]
     records = [r for r in speech["records"] if not types or r["type"] in types]
-    asides = [a for a in speech["set_aside"] if a["kind"] == "furniture"]
+    asides = [a for a in speech["set_aside"] if (texts if a["kind"] == FURNITURE else numbers)]
     heads = {s["start"]: s for s in speech["sections"] if s["level"] and s["title"]}
-    marks = {start, end}
-    for span in (*records, *asides):
+    changed = [{"start": a, "end": b} for a, b in changed]
+    checks = {f["end"]: f for f in reversed(speech.get("findings", ()))}  # of two, the one that fails comes first
+    marks = {start, end} | {at for at in checks if start < at < end}
+    for span in (*records, *asides, *changed):
         marks |= {min(max(span["start"], start), end), min(max(span["end"], start), end)}
     for at, section in heads.items():
         marks |= {at, min(at + len(section["label"]) + len(section["title"]), end)}
     edges = sorted(m for m in marks if start <= m <= end)
-    return [
-        _piece(text[a - start:b - start], a, b, records, asides, heads) for a, b in itertools.pairwise(edges)
-    ]
+    return _pieces(speech["text"], edges, records, asides, heads, checks, changed)
 
 
-def _piece(text: str, a: int, b: int, records: list[Row], asides: list[Row], heads: dict[int, Row]) -> Piece:
-    here = sorted((r for r in records if r["start"] <= a and b <= r["end"]), key=lambda r: r["end"] - r["start"])
-    aside = next((s["reason"] for s in asides if s["start"] <= a and b <= s["end"]), "")
-    head = heads.get(a)
-    return Piece(
-        text=text, records=tuple(record_id(r) for r in here), types=tuple(dict.fromkeys(r["type"] for r in here)),
-        aside=aside, heading=head["level"] if head else 0, anchor=f"section-{head['position']}" if head else "",
-    )
+def _pieces(
+    text: str, edges: list[int], records: list[Row], asides: list[Row], heads: dict[int, Row],
+    checks: dict[int, Row], changed: list[Row],
+) -> list[Piece]:
+    """One piece between two edges; what covers a piece is kept while the edges are walked."""
+    begins = edges[0] if edges else 0
+    covers = [_Cover(rows) for rows in (records, asides, changed)]
+    found = []
+    for a, b in itertools.pairwise(edges):
+        here, aside, others = (c.over(a, b) for c in covers)
+        here.sort(key=lambda r: r["end"] - r["start"])
+        head, check = heads.get(a), checks.get(b, {})
+        found.append(Piece(
+            text=text[a - begins:b - begins], at=a, records=tuple(record_id(r) for r in here),
+            types=tuple(dict.fromkeys(r["type"] for r in here)),
+            aside=aside[0]["reason"] if aside else "", number=bool(aside) and aside[0]["kind"] != FURNITURE,
+            heading=head["level"] if head else 0, anchor=f"section-{head['position']}" if head else "",
+            check=check.get("says", ""), holds=bool(check.get("holds", True)),
+            rejected=bool(here) and all(r.get("review") == "rejected" for r in here), changed=bool(others),
+        ))
+    return found
+
+
+class _Cover:
+    """Which spans cover a piece, asked for pieces in order."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._waiting = sorted(rows, key=lambda r: r["start"], reverse=True)
+        self._open: list[Row] = []
+
+    def over(self, a: int, b: int) -> list[Row]:
+        while self._waiting and self._waiting[-1]["start"] <= a:
+            self._open.append(self._waiting.pop())
+        self._open = [r for r in self._open if r["end"] > a]
+        return [r for r in self._open if b <= r["end"]]
 
 
 def record_id(record: Row) -> str:
@@ -59,3 +117,57 @@ def read_record_id(words: str) -> tuple[str, int] | None:
     """`milestone-12` → ("milestone", 12); None for anything else."""
     kind, _, number = words.partition("-")
     return (kind, int(number)) if number.isascii() and number.isdigit() and len(number) < 19 else None
+
+
+def read_span(words: str, start: int, end: int) -> tuple[int, int] | None:
+    """`120-135` → (120, 135) where it lies in [start, end); None for anything else."""
+    found = re.fullmatch(r"(\d{1,9})-(\d{1,9})", words, re.ASCII)
+    a, b = (int(found[1]), int(found[2])) if found else (0, 0)
+    return (a, b) if start <= a < b <= end else None
+
+
+def context(text: str, row: Row, *, begins: int = 0) -> Context:
+    """The paragraph around a record's words. `text` begins at the document's character `begins`."""
+    start, end = row["start"] - begins, row["end"] - begins
+    if not 0 <= start < end <= len(text) or text[start:end] != row["quote"]:  # the words are of another text
+        return _alone(row)
+    first = min(max(start - row["quote_at"], 0), start)
+    last = max(min(first + len(row["sentence"]), len(text)), end)
+    top = max(text.rfind("\n", 0, first) + 1, first - PARAGRAPH_CHARS, 0)
+    bottom = text.find("\n", last)
+    bottom = min(len(text) if bottom < 0 else bottom, last + PARAGRAPH_CHARS)
+    if "\n" in text[last - 1:last]:
+        bottom = last
+    return Context(text[top:first], text[first:start], text[start:end], text[end:last], text[last:bottom])
+
+
+def _alone(row: Row) -> Context:
+    sentence, at = row["sentence"], row["quote_at"]
+    if sentence[at:at + len(row["quote"])] != row["quote"]:
+        return Context("", "", row["quote"], "", "")
+    return Context("", sentence[:at], row["quote"], sentence[at + len(row["quote"]):], "")
+
+
+def context_html(found: Context, css_class: str) -> str:
+    """The paragraph as HTML, every character of the speech escaped; the evidence in a <mark> of the class."""
+    return (
+        f'<div class="passage"><span class="around">{escape(found.before.lstrip())}</span>'
+        f'<span>{escape(found.sentence_before.lstrip())}<mark class="{escape(css_class)}">{escape(found.quote)}</mark>'
+        f'{escape(found.sentence_after.rstrip())}</span><span class="around">{escape(found.after.rstrip())}</span></div>'
+    )
+
+
+def not_in(text: str, other: str) -> list[tuple[int, int]]:
+    """The sentences of a text that another one does not have as often: their spans, punctuation apart."""
+    left = Counter(_key(m[0]) for m in _SENTENCE.finditer(other))
+    missing = []
+    for found in _SENTENCE.finditer(text):
+        key = _key(found[0])
+        if key and left[key] < 1:
+            missing.append(found.span())
+        left[key] -= 1
+    return missing
+
+
+def _key(sentence: str) -> str:
+    return _NO_WORDS.sub("", sentence)

@@ -119,7 +119,7 @@ def periods(frame: pd.DataFrame, texts: Texts) -> Chart:
     figure = go.Figure()
     for side, colour, pattern in (("reported", REPORTED, ""), ("verified", VERIFIED, "/")):
         figure.add_trace(go.Bar(
-            x=frame["period"], y=frame[side], name=texts(f"reports.{side}"), text=[_short(v) for v in frame[side]],
+            x=[_in_two_lines(p) for p in frame["period"]], y=frame[side], name=texts(f"reports.{side}"), text=[_short(v) for v in frame[side]],
             textposition="outside", cliponaxis=False, textfont={"size": 12},
             marker={"color": colour, "line": {"color": ACTUAL if side == "reported" else colour, "width": 1},
                     "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "rgba(255,255,255,.5)", "size": 6}},
@@ -132,6 +132,11 @@ def periods(frame: pd.DataFrame, texts: Texts) -> Chart:
     said = "；".join(
         f"{r['period']} {_short(r['reported'])} / {_short(r['verified'])}" for r in frame.to_dict("records"))
     return Chart(figure, texts("project.periods_alt", periods=said))
+
+
+def _in_two_lines(period: str) -> str:
+    """The year above the month, so that twelve fit on a telephone."""
+    return period.replace("年", "年<br>", 1).replace(" ", "<br>", 1)
 
 
 def _short(value: float | None) -> str:

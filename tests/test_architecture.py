@@ -50,7 +50,7 @@ def test_the_dashboard_uses_only_the_services_of_etl() -> None:
 
 
 @pytest.mark.parametrize("module", [
-    "charts", "downloads", "formats", "frames", "investment_frames", "passages", "project_frames",
+    "charts", "deadline_frames", "dispatch_sheet", "downloads", "formats", "frames", "gantt", "investment_frames", "passages", "project_frames",
 ])
 def test_figures_and_frames_do_not_know_streamlit(module: str) -> None:
     assert "streamlit" not in {n.split(".")[0] for n in _imports(ROOT / "dashboard" / f"{module}.py")}

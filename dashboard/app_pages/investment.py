@@ -65,9 +65,9 @@ def _indicator(view: View, name: str, unit: str, source: Source) -> None:
     place, picked = _asked_for(compared.lines), st.session_state.get(TABLE, {}).get("selection", {}).get("rows")
     if place is not None and not picked:  # by a link: what was asked for comes first
         _place(view, place, compared, name, unit, source)
-    _map(view, compared.lines, name)
     for at, section in enumerate(investment_frames.sections(compared.lines, regions, texts)):
         _section(view, section, name, last, at)
+    _map(view, compared.lines, name)
     _table(view, compared.lines, name, source)
     if place is not None and picked:
         _place(view, place, compared, name, unit, source)

@@ -234,7 +234,7 @@ def _rates(view: View, rates: Row) -> None:
             _rate(view, key, share(part, of), f"{_n(part)} / {_n(of)}", {"stage": stages})
         of = ""
         if rates["funded_investment"]:
-            of = f"{rates['funds'] / formats.YI:,.2f} / {formats.money(rates['funded_investment'], texts)}"
+            of = investment_tables.part_of(rates["funds"], rates["funded_investment"], formats.YUAN, texts)
         _rate(view, "funds", share(rates["funds"], rates["funded_investment"]), of, {})
 
 

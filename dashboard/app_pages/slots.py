@@ -117,28 +117,32 @@ def _questions(view: View, wanted: SlotFilter, slots: tuple[Slot, ...]) -> None:
     st.caption(texts("slots.questions_caption", n=sum(len(f.items) for f in found), speeches=len(found)))
     day = formats.day(view.scope.asof, texts)
 
+    # the list is of milestones and tasks, whichever of them the table above shows
+    filters_of_list = {name: value for name, value in view.chosen.items() if name != texts("filter.items")}
+
     def word() -> bytes:
         return dispatch_sheet.as_word(slot_frames.question_sheet(
-            found, wanted.template, texts("table.asof", date=day), dict(view.chosen), texts))
+            found, wanted.template, texts("table.asof", date=day), filters_of_list, texts))
 
     stem = f"{texts('slots.questions')}_{wanted.template}_{view.scope.asof}"
     with st.container(horizontal=True):
         st.download_button(texts("slots.word"), data=word, mime=WORD, key="questions-word", on_click="ignore",
                            icon=":material/description:", file_name=f"{stem}.docx")
-        st.download_button(texts("table.excel"), data=lambda: _excel(view, found), mime=EXCEL, key="questions-excel",
-                           on_click="ignore", icon=":material/table_view:", file_name=f"{stem}.xlsx")
+        st.download_button(texts("table.excel"), data=lambda: _excel(view, found, filters_of_list), mime=EXCEL,
+                           key="questions-excel", on_click="ignore", icon=":material/table_view:",
+                           file_name=f"{stem}.xlsx")
     for letter in found[:LETTERS]:
         _letter(view, letter)
     if len(found) > LETTERS:
         st.caption(texts("slots.more", n=len(found) - LETTERS))
 
 
-def _excel(view: View, found: list[Letter]) -> bytes:
+def _excel(view: View, found: list[Letter], chosen: dict[str, str]) -> bytes:
     texts = view.texts
     frame = slot_frames.question_frame(found, texts)
     named = frame.rename(columns={c: texts(f"col.{c}") for c in frame.columns})
     return downloads.as_excel(named, sheet=texts("slots.questions"), filter_sheet=texts("table.sheet_filters"),
-                              filters=view.chosen)
+                              filters=chosen)
 
 
 def _letter(view: View, letter: Letter) -> None:

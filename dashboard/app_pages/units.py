@@ -32,6 +32,7 @@ def page() -> None:
         _add(view)
         return
     st.caption(texts("units.caption"))
+    _asked(view)
     _table(view, rows, wanted)
     _opened(view)
     _add(view)
@@ -47,6 +48,16 @@ def _table(view: View, rows: list[Row], wanted: NameFilter) -> None:
     matrix.show(view, unit_frames.name_frame(rows, texts), names=[str(r["id"]) for r in rows], key="unit-names",
                 columns=unit_frames.NAME_COLUMNS, cells=(), total=rows[0]["total"], rename={},
                 export=Export(texts("units.title"), everything))
+
+
+def _asked(view: View) -> None:
+    """The question that stands before every merge."""
+    pair = unit_forms.asked()
+    if pair is None or not session.may(Right.ASSIGN):
+        return
+    one, other = (office.unit(view.scope, unit_id) for unit_id in pair)
+    if one is not None and other is not None:
+        unit_forms.confirm(view, one, other)
 
 
 def _opened(view: View) -> None:
@@ -89,9 +100,9 @@ def _likely(view: View) -> None:
             st.markdown(texts("units.pair", one=plots.plain(one["name"]), other=plots.plain(other["name"]),
                               n=one["load"], m=other["load"], place=plots.plain(place),
                               why=texts(f"units.why_{pair['why']}")))
-            if session.may(Right.ASSIGN) and st.button(
-                    texts("units.merge_ask"), key=f"pair-{one['id']}-{other['id']}", icon=":material/merge:"):
-                unit_forms.confirm(view, one, other)
+            if session.may(Right.ASSIGN):
+                st.button(texts("units.merge_ask"), key=f"pair-{one['id']}-{other['id']}", icon=":material/merge:",
+                          on_click=unit_forms.ask, args=(one["id"], other["id"]))
     if len(pairs) > PAIRS:
         st.caption(texts("units.more", n=len(pairs) - PAIRS))
 

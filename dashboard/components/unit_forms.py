@@ -8,13 +8,14 @@ from dashboard import data, session
 from dashboard.components import matrix
 from dashboard.components.entry_forms import NOTE_CHARS, settle
 from dashboard.components.filters import View
-from dashboard.components.plots import plain
+from dashboard.components.plots import heading, plain
 from db.models import REGION_LEVELS
 from db.queries.scope import Row
 from db.rights import Right
 from db.services.units import add_alias, add_unit, describe_unit, merge_units
 
 NAME_CHARS = 60
+MERGE = "merge"
 OFFICE = "office"  # the scope of units that no speech names and that have no place
 
 
@@ -79,33 +80,46 @@ def _merge(view: View, unit: Row, units: list[Row]) -> None:
     st.caption(texts("units.merge_help", name=plain(unit["name"])))
     other = st.selectbox(texts("units.other"), list(others), index=None, format_func=label, key=f"{key}-other",
                          placeholder=texts("identity.choose"))
-    if st.button(texts("units.merge_do"), key=key, icon=":material/merge:", type="primary", disabled=other is None):
-        confirm(view, unit, others[other])
+    st.button(texts("units.merge_ask"), key=key, icon=":material/merge:", type="primary", disabled=other is None,
+              on_click=ask, args=(unit["id"], other))
 
 
-def confirm(view: View, keep: Row, other: Row) -> None:
+def ask(one: int, other: int) -> None:
+    """Put into the address that two units may be one: the page asks once more then."""
+    st.query_params[MERGE] = f"{one}-{other}"
+
+
+def asked() -> tuple[int, int] | None:
+    """The two units that the address asks about."""
+    one, _, other = st.query_params.get(MERGE, "").partition("-")
+    numbers = [int(n) for n in (one, other) if n.isascii() and n.isdigit() and len(n) < 10]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 and numbers[0] != numbers[1] else None
+
+
+def forget() -> None:
+    st.query_params.pop(MERGE, None)
+
+
+def confirm(view: View, one: Row, other: Row) -> None:
     """Ask once more before two units are one: what moves, and what the unit is called then."""
-    st.dialog(view.texts("units.confirm"))(_confirm)(view, keep, other)
+    texts, units = view.texts, {u["id"]: u for u in (one, other)}
+    with st.container(border=True):
+        heading(texts("units.confirm"))
+        kept = st.radio(texts("units.keep"), list(units), format_func=lambda i: units[i]["name"], key="merge-keep",
+                        horizontal=True)
+        gone = next(u for i, u in units.items() if i != kept)
+        st.markdown(texts("units.will_move", n=gone["load"], gone=plain(gone["name"]), kept=plain(units[kept]["name"])))
+        note = st.text_input(texts("overdue.note"), max_chars=NOTE_CHARS, key="merge-note")
 
+        def write() -> None:
+            merge_units(data.engine(), kept, gone["id"], note=note, actor=session.actor(), now=session.now())
+            forget()
+            matrix.open_cell(str(kept), "")
 
-def _confirm(view: View, one: Row, other: Row) -> None:
-    texts = view.texts
-    units = {u["id"]: u for u in (one, other)}
-    kept = st.radio(texts("units.keep"), list(units), format_func=lambda i: units[i]["name"], key="merge-keep")
-    gone = next(u for i, u in units.items() if i != kept)
-    st.markdown(texts("units.will_move", n=gone["load"], gone=plain(gone["name"]), kept=plain(units[kept]["name"])))
-    note = st.text_input(texts("overdue.note"), max_chars=NOTE_CHARS, key="merge-note")
-    with st.container(horizontal=True):
-        if st.button(texts("units.merge_do"), type="primary", icon=":material/merge:", key="merge-confirmed"):
-            said = texts("units.merged", other=gone["name"], name=units[kept]["name"])
-
-            def write() -> None:
-                merge_units(data.engine(), kept, gone["id"], note=note, actor=session.actor(), now=session.now())
-                matrix.open_cell(str(kept), "")
-
-            settle(view, said, write)
-        if st.button(texts("units.cancel"), key="merge-cancelled"):
-            st.rerun()
+        with st.container(horizontal=True):
+            if st.button(texts("units.merge_do"), type="primary", icon=":material/merge:", key="merge-confirmed"):
+                settle(view, texts("units.merged", other=gone["name"], name=units[kept]["name"]), write)
+            st.button(texts("units.cancel"), key="merge-cancelled", on_click=forget)
 
 
 def add(view: View) -> None:

@@ -31,6 +31,7 @@ from db.vocab import Duty, RecordType, ReportSubject
 
 Named = tuple[str, int]  # type and id
 JOIN = "、"
+MOST_ROWS = 2000
 REPORTED = ("problem", "next_step", "words", "percent", "period")
 
 
@@ -42,6 +43,12 @@ def leader_posts() -> tuple[str, ...]:
 
 
 def details(connection: Connection, scope: Scope, found: list[Row]) -> list[Row]:
+    """`page_details` of any number of rows, a part at a time: databases bound the parameters of a statement."""
+    return [row for at in range(0, len(found), MOST_ROWS)
+            for row in page_details(connection, scope, found[at:at + MOST_ROWS])]
+
+
+def page_details(connection: Connection, scope: Scope, found: list[Row]) -> list[Row]:
     """The rows in the order of `found`, which gives each row's type, id, due_on, progress, region and total.
 
     More: subject, how (event or role), modality, deadline_text, baseline, moves, days_moved, due_basis, confidence,

@@ -54,8 +54,8 @@ from db.queries.scope import Row, Scope, Slice, contains, entry_of, fetch, only,
 from db.vocab import Duty, RecordType, ReviewState
 
 KINDS = (RecordType.MILESTONE, RecordType.ASSIGNMENT)
+# days late: from, to; both counted in, None for no end
 LATE_BANDS: dict[str, tuple[int, int | None]] = {"1-7": (1, 7), "8-30": (8, 30), "31-90": (31, 90), "91-": (91, None)}
-"""Days late → from, to (both counted in; None: no end)."""
 
 
 class DeadlineOrder(StrEnum):
@@ -87,7 +87,7 @@ class DeadlineFilter:
 
 
 def deadlines(connection: Connection, scope: Scope, wanted: DeadlineFilter, window: Slice) -> list[Row]:
-    """One page of rows, each with `total`; see `deadline_details.details` for their columns."""
+    """One page of rows, each with `total`; see `deadline_details.page_details` for their columns."""
     light = _light(scope, wanted)
     found = fetch(connection, select(light, func.count().over().label("total")).order_by(
         *_order(light, wanted.order)).limit(window.limit).offset(window.offset))
@@ -125,8 +125,7 @@ def leaders(connection: Connection) -> list[str]:
     given = [select(Unit.name.label("name")).join(link, link.unit_id == Unit.id).where(_is_post())
              for link in (MilestoneUnit, AssignmentUnit)]
     both = union_all(named, *given).subquery()
-    statement = select(both.c.name).group_by(both.c.name).order_by(func.count().desc(), both.c.name)
-    return list(connection.execute(statement).scalars())
+    return _most_first(connection, both)
 
 
 def units(connection: Connection) -> list[str]:
@@ -139,8 +138,12 @@ def units(connection: Connection) -> list[str]:
     ]
     entered = select(Unit.name).join(Responsibility, Responsibility.unit_id == Unit.id)
     both = union_all(*given, entered).subquery()
-    statement = select(both.c.name).group_by(both.c.name).order_by(func.count().desc(), both.c.name)
-    return list(connection.execute(statement).scalars())
+    return _most_first(connection, both)
+
+
+def _most_first(connection: Connection, names: Subquery) -> list[str]:
+    name = names.c.name
+    return list(connection.execute(select(name).group_by(name).order_by(func.count().desc(), name)).scalars())
 
 
 def unit_choices(connection: Connection) -> list[Row]:
@@ -152,9 +155,6 @@ def unit_choices(connection: Connection) -> list[Row]:
 def last_change(connection: Connection) -> int:
     """The version that a person has seen who reads the ledger now, for every row of it."""
     return connection.execute(select(func.max(RowChange.id))).scalar_one() or 0
-
-
-# ---------------------------------------------------------------- the few columns
 
 
 def _light(scope: Scope, wanted: DeadlineFilter) -> Subquery:
@@ -246,14 +246,9 @@ def _order(light: Subquery, order: DeadlineOrder) -> tuple[ColumnElement, ...]:
     }.get(order)
     if first is not None:
         return (first.is_(None), first, *due)
-    if order == DeadlineOrder.TYPE:
-        return (c.type.desc(), *due)
     if order == DeadlineOrder.STRENGTH:
         return (case({"must": 0, "strive": 1, "plan": 2}, value=c.strength, else_=3), *due)
-    return due
-
-
-# ---------------------------------------------------------------- who answers
+    return (c.type.desc(), *due) if order == DeadlineOrder.TYPE else due
 
 
 def link_of(kind: RecordType) -> tuple[ColumnElement, ColumnElement[bool]]:
@@ -270,8 +265,7 @@ def _is_post() -> ColumnElement[bool]:
 
 def unit_of(kind: RecordType) -> ColumnElement[str]:
     """One unit that answers for a record: the one that the office entered, else the first that the speech names."""
-    record = _model(kind)
-    unit_id, tied = link_of(kind)
+    record, (unit_id, tied) = _model(kind), link_of(kind)
     entered = select(func.min(Unit.name)).where(
         Unit.id.in_(entered_units(kind, record.id).correlate(record))).correlate(record)
     named = select(func.min(Unit.name)).join(
@@ -296,7 +290,6 @@ def leader_of(kind: RecordType) -> ColumnElement[str]:
 
 
 def _is_given(kind: RecordType, names: tuple[str, ...]) -> ColumnElement[bool]:
-    record = _model(kind)
-    unit_id, tied = link_of(kind)
+    record, (unit_id, tied) = _model(kind), link_of(kind)
     ids = union_all(select(unit_id).where(tied).correlate(record), entered_units(kind, record.id).correlate(record))
     return exists().where(Unit.id.in_(ids), Unit.name.in_(names)).correlate(record)

@@ -30,6 +30,7 @@ from db.queries.scope import EVIDENCE_COLUMNS, Row, Scope, Slice, contains, entr
 from db.vocab import Duty, RecordType
 
 SOON_DAYS = 30
+MOST_IDS = 2000  # in one statement: databases bound its parameters
 NO_UNIT = "-"  # as a unit filter: milestones that name no unit
 
 
@@ -114,8 +115,14 @@ def joined(statement: Select) -> Select:
 
 def milestones(connection: Connection, scope: Scope, wanted: MilestoneFilter, window: Slice) -> list[Row]:
     """One page of milestones, each with `total`, the number of rows that the filter lets through."""
-    statement = only(_rows(scope), scope.covers(REGION_ID), *_conditions(scope, wanted))
-    return fetch(connection, statement.order_by(*_order(wanted.order)).limit(window.limit).offset(window.offset))
+    light = only(joined(select(Milestone.id, func.count().over().label("total"))), scope.covers(REGION_ID),
+                 *_conditions(scope, wanted))
+    found = fetch(connection, light.order_by(*_order(wanted.order)).limit(window.limit).offset(window.offset))
+    rows: dict[int, Row] = {}  # sentences, units and moves are looked up for the rows of the page only
+    for at in range(0, len(found), MOST_IDS):
+        ids = [f["id"] for f in found[at:at + MOST_IDS]]
+        rows |= {r["id"]: r for r in fetch(connection, _rows(scope).where(Milestone.id.in_(ids)))}
+    return [rows[f["id"]] | f for f in found]
 
 
 def milestones_of(connection: Connection, scope: Scope, project_id: int) -> list[Row]:

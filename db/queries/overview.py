@@ -12,7 +12,6 @@ from db.models import (
     Cadence,
     Indicator,
     Milestone,
-    Project,
     ProjectMention,
     Proposal,
     Sanction,
@@ -20,12 +19,12 @@ from db.models import (
 )
 from db.queries import deadlines as due
 from db.queries import findings as checks
-from db.queries import indicators, milestones, progress, projects, source
+from db.queries import indicators, milestones, progress, projects, reporting, source
 from db.queries.deadlines import DeadlineFilter
 from db.queries.history import changes_between
 from db.queries.milestones import Progress
 from db.queries.scope import Row, Scope, Slice, fetch, only
-from db.vocab import ProposalState, RecordType, ReportSubject, ReviewState
+from db.vocab import ProposalState, RecordType, ReviewState
 
 SHORT_LIST, WEEK_DAYS = 5, 7
 SURE, LIKELY = 0.8, 0.6  # from which confidence on a record counts as sure, as likely
@@ -57,7 +56,7 @@ def counts(connection: Connection, scope: Scope) -> Row:
         "blanked": indicators.blanked_count(connection, scope),
         "review": waiting(connection, scope),
         "proposals": open_proposals(connection, scope),
-        "questioned": len(questioned(connection, scope)),
+        "questioned": len(reporting.asked_reports(connection, scope)),
         "changes": changes_of_week(connection, scope.asof),
         "rates": progress.rates(connection, scope),
     }
@@ -90,32 +89,6 @@ def open_proposals(connection: Connection, scope: Scope) -> int:
             p.record_type == str(kind), p.state == str(ProposalState.OPEN), scope.covers(Speech.region_id),
         )).scalar_one()
     return total
-
-
-def questioned(connection: Connection, scope: Scope) -> list[Row]:
-    """The reports with open questions about what lies in scope, latest first."""
-    rows = progress.questioned_reports(connection)
-    if not scope.regions:
-        return rows
-    inside: set[tuple[str, int]] = set()
-    for kind in {r["subject_type"] for r in rows}:
-        ids = [r["subject_id"] for r in rows if r["subject_type"] == kind]
-        inside |= {(kind, i) for i in connection.execute(_within(scope, ReportSubject(kind), ids)).scalars()}
-    return [r for r in rows if (r["subject_type"], r["subject_id"]) in inside]
-
-
-def _within(scope: Scope, kind: ReportSubject, ids: list[int]) -> Any:
-    """The subjects of a kind among `ids` that lie in scope."""
-    if kind == ReportSubject.PROJECT:
-        return only(select(Project.id), Project.id.in_(ids), scope.covers(Project.region_id))
-    record: Any = RECORDS[RecordType(kind)]
-    statement = select(record.id).join(Speech, Speech.id == record.speech_id)
-    if kind == ReportSubject.INDICATOR:
-        return only(statement, record.id.in_(ids), scope.covers(indicators.REGION_ID))
-    if kind == ReportSubject.MILESTONE:
-        return only(statement.outerjoin(Project, Project.id == record.project_id), record.id.in_(ids),
-                    scope.covers(milestones.REGION_ID))
-    return only(statement, record.id.in_(ids), scope.covers(Speech.region_id))
 
 
 def changes_of_week(connection: Connection, asof: date) -> list[Row]:

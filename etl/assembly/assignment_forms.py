@@ -52,7 +52,10 @@ QUOTA = re.compile(
     rf"|{TASK_VERB}[^，。；：！？\n了]{{1,16}}(?:不少于|不低于|不得少于)\d"
 )
 # 市质安站驻点监督 / 纪检监察组对变更签证全过程跟踪监督: the role ends the clause
-ROLE_LAST = re.compile(rf"[^，。；：！？\n的了]{{0,26}}?(?P<role>{_ROLE}){_ENDS}")
+ROLE_LAST = re.compile(rf"[^，。；：！？\n的了由]{{0,26}}?(?P<role>{_ROLE}){_ENDS}")
+# (省里)每公里补助30万元, (县里)配套6万元: what is paid, no order
+_PAY = alternation(words("assignment_payments"))
+PAYS = re.compile(rf"(?:每[^，。；：、\d]{{1,5}})?(?:{_PAY})[^，。；：、]{{0,6}}\d")
 # 请各位县领导会后马上到包联项目现场办公
 REQUESTED = re.compile(
     rf"{FILLER}{{0,3}}{_MANNER}?{FILLER}{{0,3}}(?:{TASK_VERB}(?!化|性|了)|(?:到|赴|前往)[^，；。]{{2,}})"
@@ -61,7 +64,7 @@ REQUESTED = re.compile(
 IMPERATIVE = re.compile(rf"(?:{alternation(words('assignment_imperatives'))})[^，；。！？\n]{{2,}}")
 TASK_START = re.compile(rf"{FILLER}{{0,3}}(?:{TASK_VERB}(?!化|性)|进行|每|无偿|不定期|定期|把)")
 # (一名县领导包保、)一个部门(帮扶、): one of a list of units with a verb each
-IN_TURN = re.compile(rf"{TASK_VERB}(?=[、，；。])")
+IN_TURN = re.compile(rf"(?:{TASK_VERB}|{_SPOKEN_SHORT})(?=[、，；。])")
 # (林地手续)林业局去办，: the topic stands before the unit without a comma
 TOPIC_DOES = re.compile(rf"(?:来|去|亲自|牵头)?(?P<verb>{alternation(words('assignment_topic_verbs'))}){_ENDS}")
 TOPIC = re.compile(
@@ -94,6 +97,8 @@ THING = re.compile(
 )
 # 东山镇, 柳河乡: a place small enough to be told what to do
 TOWN = re.compile("[镇乡村]$|街道$")
+# 各乡镇党委, 街道党工委: below the body that speaks
+SUBORDINATE = re.compile("[各镇乡村]|街道")
 # 园区管委会, 项目部: a body that acts
 RUN = re.compile(rf"(?:{alternation(words('assignment_acting_ends'))})$")
 # 4月20日之前 in the sentence: what stands in it is planned
@@ -114,6 +119,7 @@ _TOPIC_REACH = 15
 _SHORT_ORDER = 24
 _PAST_REACH = 40
 _OFFICE_KINDS = frozenset({"department", "post"})
+_LEADERSHIP = frozenset({"party", "government"})  # 县委把大家请来: the speaker's own side tells what it did
 _BARE_KINDS = frozenset({"department", "post", "town", "park", "party", "government"})
 
 
@@ -170,6 +176,8 @@ def form_of(plain: str, group: SubjectGroup, around: Around) -> Form | None:
     clause = CLAUSE.match(plain, group.end)
     if IDLE.match(plain, group.end) or REPORT.search(plain, group.end, clause.end()) or names_a_thing(plain, group):
         return None
+    if PAYS.match(plain, group.end):
+        return None
     before = plain[max(0, group.start - _CAUSATIVE_REACH):group.start]
     if DATED.search(before) and TASK_START.match(plain, group.end):
         return Form("dated", group.end)
@@ -200,6 +208,9 @@ def _at_edge(plain: str, group: SubjectGroup, around: Around) -> Form | None:
     kinds = set(group.kinds)
     if kinds == {"place"} and TOWN.search(plain, group.start, group.end):
         kinds = {"town"}
+    leads = kinds <= _LEADERSHIP and not SUBORDINATE.search(plain, group.start, group.end)
+    if leads and not around.in_order:
+        return None
     if IMPERATIVE.match(plain, group.end) and kinds <= _BARE_KINDS | {"company"}:
         return Form("imperative", group.end)
     near = around.in_order or around.among_orders or bool(LIMIT.match(plain, group.end))

@@ -19,6 +19,10 @@ MODAL = re.compile(
     rf"{MODAL_WORD}"
 )
 # (每月入库项目不)得少于2个: the modal belongs to the figure
+# 应开6个、实开5个: a figure beside what came of it
+DUE_AND_DONE = re.compile(r"(?<=应)[^，；。、]{1,12}[、，]实")
+# (争创)示范区，当前要…: the object of another clause
+OBJECT_OF = re.compile(rf"{TASK_VERB}$")
 AT_LEAST = re.compile(r"少于|低于|超过|高于|突破")
 
 
@@ -54,7 +58,7 @@ PARAGRAPH = re.compile(r"\n")
 # rules that say by themselves that something is ordered
 SURE = frozenset({"modal", "role", "is_lead", "duty_is", "label", "by", "dated", "timed", "request", "asked", "colon"})
 _BEFORE_REACH = 12
-_OBJECT_MARKS = "对向与同跟给把将为从到比被让据受"  # 对各部门要…: the unit is an object
+_OBJECT_MARKS = "对向与同跟给把将为从到比被让据受往"  # 对各部门要…: the unit is an object
 _LEAD_KINDS = ("department", "government", "party")
 _COLON_KINDS = frozenset({"department", "post", "town", "park", "party", "government"})
 # 三、存在的主要问题: what stands below is told, not ordered
@@ -124,7 +128,10 @@ def _by_words(plain: str, group: SubjectGroup) -> Predicate | None:
     """What modals, roles and labels say, whatever stands around."""
     if m := IS_LEAD.match(plain, group.end):
         return Predicate(group, m.end(), "is_lead")
+    before = plain[max(0, group.start - _BEFORE_REACH):group.start]
     if m := MODAL.match(plain, group.end):
+        if DUE_AND_DONE.match(plain, m.end()) or ("，" in m.group() and OBJECT_OF.search(before)):
+            return None
         if AT_LEAST.match(plain, m.end()):
             return Predicate(group, group.end, "at_least") if QUOTA.match(plain, group.end) else None
         return Predicate(group, m.end(), "modal")
@@ -132,7 +139,6 @@ def _by_words(plain: str, group: SubjectGroup) -> Predicate | None:
         return Predicate(group, m.end(), "duty_is")
     if m := ROLE.match(plain, group.end):
         return Predicate(group, group.end, "role", m["role"])
-    before = plain[max(0, group.start - _BEFORE_REACH):group.start]
     if m := LABEL.search(before):
         return Predicate(group, group.end, "label", m["label"])
     if BY.search(before) and set(group.kinds) - {"company", "place"}:

@@ -19,10 +19,11 @@ FILLERS = re.compile(rf"(?:{FILLER}|地|、)*")
 EMPTY = re.compile(alternation(words("assignment_empty")))
 GOAL = re.compile(alternation(words("assignment_goals")))
 FIRST_GOAL = re.compile(alternation(words("assignment_goals", first="1")))
-# 在思想上高度重视; 脱贫攻坚谁去抓; 做得不够的; “各做一道菜”: no task
+# 在思想上高度重视; 脱贫攻坚谁去抓; 哪里难就到哪里; 做得不够的; “各做一道菜”: no task
+_ASKS = alternation(words("assignment_asking"))
 _EMPTY_PHRASE = alternation(tuple(w for w in words("assignment_empty") if len(w) > 3))
 NO_TASK = re.compile(
-    rf"[^，]*(?:{_EMPTY_PHRASE})$|[^“”，]*(?:谁|什么|怎么)[^“”，]*$|[^，]*的$|[^，]*的不[能得]|“"
+    rf"[^，]*(?:{_EMPTY_PHRASE})$|[^“”，]*(?:{_ASKS})[^“”，]*$|[^，]*的$|[^，]*的不[能得]|“"
 )
 # 把项目建设作为重中之重 / 把…摆在更加突出的位置
 PUT_FIRST = re.compile(rf"把[^，；。]{{1,44}}?(?:{alternation(words('assignment_put_first'))}|抓好$)")
@@ -71,9 +72,12 @@ JOINTLY = re.compile(
     rf"(?:{alternation(words('assignment_causatives', joins='1'))})[^，]{{2,30}}"
     r"[局委办厅部门位司心镇县市区道社会院所站组等]$"
 )
-# 一周一报告 / 每半年对项目进行一次观摩: a cadence, not a task
+# 一周一报告 / 每半年对项目进行一次观摩 / 按旬通报: a cadence, not a task
 _PERIOD = alternation(words("cadence_periods"))
-REPEATED_DUTY = re.compile(rf"(?:每|一|1)?(?:{_PERIOD})[一1][^，]{{2,6}}$|每(?:{_PERIOD})[^，]{{0,24}}[一两二三]次")
+REPEATED_DUTY = re.compile(
+    rf"(?:每|一|1)?(?:{_PERIOD})[一1][^，]{{2,6}}$|每(?:{_PERIOD})[^，]{{0,24}}[一两二三]次"
+    rf"|^按(?:{_PERIOD})[^度]"
+)
 TASK_WORDS = frozenset(words("tasks", alone="1"))
 LIST_PART = re.compile("、")
 VERB = re.compile(TASK_VERB)

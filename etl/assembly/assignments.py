@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from db.vocab import Role
 from etl.assembly.assignment_forms import CLAUSE
+from etl.assembly.assignment_labels import ROW, labelled, row_deadline
 from etl.assembly.assignment_predicates import Predicate, predicates
 from etl.assembly.assignment_subjects import SubjectGroup, subject_groups
 from etl.assembly.assignment_tasks import LEAST, OTHER_SUBJECT, ROLES, TASK_LIMIT, Task, read_task
@@ -29,14 +30,7 @@ GOES_ON = re.compile(
 TAKES_UP = re.compile(
     rf"(?:同时|特别是|尤其是|此外|另外)?，?(?:对|对于)[^。；\n]{{4,120}}?，{FILLER}{{0,2}}?{MODAL_WORD}"
 )
-# 1. / （二） / 一是 before a task
-NUMBERING = re.compile(
-    r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十]，)?"
-)
-# 牵头单位：市发改委 is no task
-LABELLED = re.compile(rf"[（(]?(?:{alternation(words('assignment_labels'))})[：:]")
-_LABELLED_LEAST = 6
-# 会同各县市区和中小企业局
+# 会同各区县和中小企业局
 JOINTLY = re.compile(rf"(?:{alternation(words('assignment_causatives', joins='1'))})$")
 # 对质量、安全要全面负责 after 是第一责任人
 ANSWERS_FOR = re.compile(rf"，(?P<duty>对[^，；。\n]{{4,44}}{MODAL_WORD}?{FILLER}{{0,2}}负(?:总|全|主要|直接|首要)?责)")
@@ -45,7 +39,7 @@ LEADS = re.compile("牵头(?:人|领导|负责)|包案|总指挥")
 # 一人包保一个项目, 每人联系两个项目
 EACH_LEADS = re.compile(alternation(words("assignment_each_leads")))
 CONFIDENCE = {
-    "modal": 0.85, "role": 0.85, "is_lead": 0.85, "by": 0.75, "duty_is": 0.75, "label": 0.85, "dated": 0.65,
+    "modal": 0.85, "role": 0.85, "is_lead": 0.85, "by": 0.75, "duty_is": 0.75, "dated": 0.65,
     "listed": 0.7, "request": 0.55, "will": 0.5, "timed": 0.7, "commitment": 0.65, "quota": 0.7, "role_last": 0.65,
     "among_orders": 0.6, "imperative": 0.6, "in_turn": 0.7, "below_orders": 0.55, "bare": 0.5, "topic_does": 0.65,
     "asked": 0.7, "at_least": 0.8, "colon": 0.75,
@@ -61,7 +55,7 @@ _WEAK_RULES = frozenset({
 # 财政局保资金 beside 住建局抓进度; (征收由镇村)承担: shorter tasks than elsewhere
 _LEAST = {
     "listed": LEAST - 1, "among_orders": LEAST - 1, "below_orders": LEAST - 1, "bare": LEAST - 1, "colon": LEAST - 1,
-    "topic_does": 1, "by": 2,
+    "topic_does": 1, "by": 1,
 }
 _FREQUENCY_REACH = 12  # characters after a unit in which its frequency begins
 # 、跨组的由 / ，补偿款由: what the next one is charged with
@@ -179,12 +173,12 @@ def _told(
         return
     if how == "label":
         start = group.start - len(predicate.role) - 1
-        yield from _labelled(text, predicate, sentences, start, mapping("assignment_labels", "label", "role"))
+        yield from labelled(text, predicate, sentences, start, mapping("assignment_labels", "label", "role"))
         return
     if how == "role" and (m := IN_BRACKETS.search(text.plain[:group.end][-_BRACKET_REACH:])) \
             and ROLE_ENDS.match(text.plain, group.end + len(predicate.role)):
         start = group.end - len(m.group())
-        yield from _labelled(text, predicate, sentences, start, ROLES)
+        yield from labelled(text, predicate, sentences, start, ROLES)
         return
     if how == "asked":
         yield _asked(text, group, sentences[-1].start)
@@ -244,22 +238,6 @@ def _as_lead(text: NormalText, start: int, end: int, stop: int) -> Task:
     return Task(start, m.end() if m else end, told[:TASK_LIMIT], Role.LEAD)
 
 
-def _labelled(
-    text: NormalText, predicate: Predicate, sentences: tuple[Sentence, ...], label_start: int, roles: dict[str, str]
-) -> Iterator[Order]:
-    """（责任单位：县发改局）, （县住建局牵头，水务公司配合）: the task is what stands before the label or the
-    bracket, in this sentence or the one before."""
-    for sentence in reversed(sentences):
-        end = min(sentence.end, label_start)
-        first = NUMBERING.match(text.plain, sentence.start).end()
-        label = LABELLED.search(text.plain, first, end)
-        told = text.original[first:label.start() if label else end].rstrip("，。；,;（( \n")
-        if len(told) >= _LABELLED_LEAST:
-            task = Task(first, predicate.group.end, told[:TASK_LIMIT], Role(roles[predicate.role]))
-            yield Order(predicate.group, task, label_start, "unit_label", CONFIDENCE["label"])
-            return
-
-
 def _record(
     text: NormalText, order: Order, sentences: tuple[Sentence, ...], mentions: Mentions
 ) -> AssignmentRecord:
@@ -276,6 +254,8 @@ def _deadline(plain: str, order: Order, sentences: tuple[Sentence, ...], mention
     the words before the unit that say what it is about (三桥6月底前完工，由交通局负责)."""
     task = order.task
     sentence = sentences[bisect_right(sentences, task.start, key=lambda s: s.start) - 1]
+    if order.rule == ROW:
+        return row_deadline(plain, sentence, mentions.dates)
     cut = SEGMENT.match(plain, task.start, sentence.end)
     stop = cut.end() if cut else task.end
     found = [

@@ -40,7 +40,7 @@ _FIRST_VERB = re.compile(
 )
 # 137家规上企业中，产值下滑的有[51家]: some of those counted before
 _OF_THEM = re.compile(r"(?P<which>[^，。；：、\s]{2,14}的)(?:有|共|只有|仅)?$")
-# what a counter's noun phrase may hold before its head: 超10亿元的重大战略支撑[项目]
+# what a counter's noun phrase may hold before its head: 超20亿元的重大战略支撑[项目]
 # 统筹[3亿元]过桥资金
 _MONEY_OBJECT = re.compile(rf"[^，。；：、]{{0,12}}(?:{alternation(words('indicator_money_objects'))})")
 # 没签的[216户]八月底签完: a date ends the noun phrase
@@ -68,7 +68,7 @@ LABEL_END = re.compile(r"(?:率|额|值|量|数|比重|占比|收入|投资|进�
 
 @lru_cache(maxsize=1024)  # one clause is asked for its noun several times
 def clean(words_left: str) -> str:
-    """The noun phrase of a clause's left part: 全市规模以上工业企业完成 → 规模以上工业企业."""
+    """The noun phrase of a clause's left part: 全县规模以上工业企业完成 → 规模以上工业企业."""
     out = words_left.strip()
     bare = out
     while bare not in _GENERIC and (m := _RIGHT.search(bare)):
@@ -106,7 +106,7 @@ def topic_of(name: str) -> str:
 
 
 def announced(clause: str) -> str:
-    """A clause without figures that only names what follows: 列入省重点的项目，最多的…"""
+    """A clause without figures that only names what follows: 列入省级盘子的项目，最多的…"""
     text = clean(clause)
     return text if len(text) <= 20 and topic_of(text) == text else ""
 

@@ -43,12 +43,14 @@ NOT_CLEARED = re.compile(
 )
 # 年度投资任务[3.2亿元], 改造任务[32个]
 ASSIGNED = re.compile(r"(?:任务|计划|目标|指标|目标值|任务数|计划数)(?:数|为|是|共|分别为|共计|调整为|达)?$")
+# 总投资：[2亿元], 年度计划投资：[800万元], 工作任务：建设水厂[6座]: planned by the field of a row
+PLANNED_FIELD = re.compile(
+    rf"(?:总|计划|估算|概算)投资额?：约?$|(?:{alternation(words('assignment_row_tasks'))})：[^：\n]{{0,60}}$"
+)
 # 抓好[10个]重大项目, 其中[7个]省重点项目: how many there are, also where the section plans
 LABEL = re.compile(r"(?:抓好|其中|紧盯|盯住|盯紧|围绕|针对|对|对于)$")
 PART_OF_YEAR = re.compile(r"季度|半年|旬|^[^-至到~前]*月份?$")
-NOT_YET = re.compile(
-    r"(?:[^，。；：、]{0,6})(?:未|待|没有?|必须|务必|卡在|卡住|观望|僵持|不肯|不愿|拖着)(?:[^，。；：]|$)"
-)
+NOT_YET = re.compile(rf"[^，。；：、]{{0,6}}(?:{alternation(words('indicator_not_yet'))})(?:[^，。；：]|$)")
 # 出台十项政策措施，[增加4万亿元]投资: what a policy provides for
 POLICY = re.compile(r"(?:出台|推出|实施|制定)[^；。]{0,24}(?:政策|措施|方案|计划)[^；。]{0,24}$")
 # 把办理时限[压缩到]7个工作日: an order

@@ -25,7 +25,7 @@ from etl.assembly.indicator_scope import (
     scope_of,
     states_figure,
 )
-from etl.assembly.indicator_status import Outlook, Setting, outlook_of, read_status
+from etl.assembly.indicator_status import PLANNED_FIELD, Outlook, Setting, outlook_of, read_status
 from etl.assembly.indicator_subjects import Subject, body_of, headline, in_turn, subject_of
 from etl.lexicon import alternation, mapping, words
 from etl.records import (
@@ -198,7 +198,7 @@ def _spread(
 
 
 def _announce(place: Place, running: Running) -> Running:
-    """The running state after the words before a figure's clause: a topic (列入省重点的项目，最多的…), a list's label
+    """The running state after the words before a figure's clause: a topic (列入省级盘子的项目，最多的…), a list's label
     (投资完成率：…), who speaks of itself (我局)."""
     before = place.clause_before
     if body := body_of(place.gap + place.local):
@@ -242,7 +242,7 @@ def _measure(place: Place, running: Running) -> MeasureReading:
 
 def _status(place: Place, reading: MeasureReading, running: Running, setting: Setting) -> Status:
     """A growth, difference, rank or share of the figure before has that figure's status."""
-    if FURTHER.fullmatch(place.local):
+    if FURTHER.fullmatch(place.local) or PLANNED_FIELD.search(place.gap + place.local):
         return Status.TARGET
     follows = reading.measure is not Measure.LEVEL and running.status not in (None, Status.GAP) \
         and not clean(reading.noun) and not rate_name(reading.verb)

@@ -28,11 +28,10 @@ def of_fields(
     """What stands before fields with a time (竣工时间：8月底), each with the units that do it. `topic` is what the text
     before the sentence is about, `dates` are the sentence's."""
     for date in dates:
-        low = max(sentence.start, date.start - _REACH)
-        m = _LABEL.search(plain[low:date.start])
+        m = time_label(plain, date, sentence.start)
         if m is None or date.is_past:
             continue
-        start = low + m.start("label")
+        start = date.start - len(m.group())
         action = Predicate(start, date.end, date.end, Event(_EVENTS[m["label"]]), kind="plain")
         at = bisect_left(sentence.clauses, date.start + 1, key=lambda c: c.start) - 1
         named = [c for c in sentence.clauses[:at + 1] if c.end <= start and not _WHO.match(plain, c.start)]
@@ -41,16 +40,26 @@ def of_fields(
             continue
         first = found.start if found.start >= sentence.start else start
         place = Place(sentence, at, start, action, date, Modality.MUST, found)
-        units = _units(plain, start, mentions) or sentence_units(plain, sentence, at, mentions)
+        units = field_units(plain, start, mentions) or sentence_units(plain, sentence, at, mentions)
         yield place, Draft(Span(first, date.end), (found,), found), units
 
 
-def _units(plain: str, at: int, mentions: Mentions) -> tuple[UnitMention, ...]:
-    """The units of the field 责任单位 nearest to `at` in its line or the one before or after."""
-    start = plain.rfind("\n", 0, max(0, plain.rfind("\n", 0, at))) + 1
-    end = plain.find("\n", max(at, plain.find("\n", at) + 1))
-    found = min(_WHO.finditer(plain, start, end if end >= 0 else len(plain)),
-                key=lambda m: abs(m.start() - at), default=None)
+def time_label(plain: str, date: DateMention, start: int) -> re.Match[str] | None:
+    """The label directly before a date, none before `start`: 完成时限：10月底."""
+    return _LABEL.search(plain[max(start, date.start - _REACH):date.start])
+
+
+def field_units(plain: str, at: int, mentions: Mentions) -> tuple[UnitMention, ...]:
+    """The units of the field 责任单位 nearest to `at` in its line, else in the one before or after."""
+    line = plain.rfind("\n", 0, at) + 1
+    end = plain.find("\n", at)
+    end = end if end >= 0 else len(plain)
+    next_end = plain.find("\n", end + 1)
+    wider = (plain.rfind("\n", 0, max(0, line - 1)) + 1, next_end if next_end >= 0 else len(plain))
+    found = min(
+        list(_WHO.finditer(plain, line, end)) or _WHO.finditer(plain, *wider),
+        key=lambda m: abs(m.start() - at), default=None,
+    )
     if found is None:
         return ()
     out: list[UnitMention] = []

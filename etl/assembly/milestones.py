@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from db.vocab import Event
+from etl.assembly.fields import fields_of
 from etl.assembly.milestone_actors import find_actors
 from etl.assembly.milestone_deadlines import (
     Lead,
@@ -20,7 +21,7 @@ from etl.assembly.milestone_deadlines import (
 )
 from etl.assembly.milestone_drafts import Draft, Place, find_drafts
 from etl.assembly.milestone_events import Predicate, find_predicates, object_event
-from etl.assembly.milestone_labels import of_fields
+from etl.assembly.milestone_labels import field_units, of_fields
 from etl.assembly.milestone_promises import (
     Outlook,
     commits,
@@ -182,7 +183,8 @@ def _records(text: NormalText, place: Place, mentions: Mentions) -> list[Milesto
     """One record an item of the subject, or of the object where the clause has no subject of its own."""
     plain = text.plain
     drafts = find_drafts(plain, place, mentions)
-    found = sentence_units(plain, place.sentence, place.at, mentions)
+    labelled = field_units(plain, place.start, mentions) if fields_of(plain, place.sentence) else ()
+    found = labelled or sentence_units(plain, place.sentence, place.at, mentions)
     action = place.predicate
     built = action.event in _OF_BUILDINGS and action.end == action.object_end
     own = found and (built or place.topic is None) and found[0].start >= place.sentence.clauses[place.at].start

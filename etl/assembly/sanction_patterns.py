@@ -54,7 +54,7 @@ CONDITIONAL = re.compile(
 )
 # 逾期没交账的部门，一把手要作检查; 交不了账的不得提名
 OF_CLAUSE = re.compile(
-    rf"(?:(?<=[，：。；\n ])|^)(?!{REWARD})"
+    rf"(?:(?<=[，：。；\n ])|^)(?!{REWARD}|[^，；。]{{0,20}}是[会要有能][^，；。]{{1,16}}的，)"
     rf"(?P<trigger>(?:[^，；。]{{2,16}}(?:前|内|后|时)，)?[^，；。]{{3,44}}的(?:{HOLDERS})?)"
     rf"(?P<consequence>(?:，[^，；。]{{0,18}}?(?:{MUST})[^，；。]{{0,14}}?|，[^，；。]{{0,4}}?|(?={LEAD})[^，；。]{{0,12}}?)"
     rf"(?P<word>{WORD}))"
@@ -81,7 +81,7 @@ CHARGE_OF = re.compile(
     rf"(?P<consequence>(?P<word>追究))"
     rf"(?P<trigger>[^，；。]{{0,16}}?(?:{PERSON})的[^，；。]{{0,6}}?(?:{FAILED})[^，；。]{{0,8}}?)责任"
 )
-# 公开曝光几起慢作为的事例
+# 曝光一批慢作为的典型案例
 FAILING_LAST = re.compile(
     rf"(?P<consequence>(?P<word>{VERB}))(?:一批|一些|那些)?"
     rf"(?P<trigger>[^，；。]{{0,16}}?(?:{FAILED})[^，；。]{{0,16}}?的(?:{branch(words('sanction_phenomena'))}))"
@@ -161,7 +161,8 @@ AT_ONCE = re.compile(
 
 # 掉队两次的，换人 / 完不成任务的村民组，一天罚2000块: a trigger of any kind where the consequence speaks for itself
 OF_ANY = re.compile(
-    rf"(?:(?<=[，：。；\n ])|^)(?!{REWARD}|这|那|我们|有的)(?P<trigger>[^，；。：]{{2,44}}(?:的(?:{HOLDERS})?|者))"
+    rf"(?:(?<=[，：。；\n ])|^)(?!{REWARD}|这|那|我们|有的|[用以靠][^，；。]{{2,24}}的[^，；。的]{{1,8}}，)"
+    rf"(?P<trigger>[^，；。：]{{2,44}}(?:的(?:{HOLDERS})?|者))"
     rf"(?P<consequence>，(?:[^，；。]{{2,20}}，){{0,2}}?[^，；。]{{0,24}}?(?P<word>{STRONG}))"
 )
 # 不干事的挪位子，混日子的摘帽子

@@ -33,7 +33,7 @@ FIGURED = (
 _SHARED = rf"按(?:照)?[^，；。]{{0,16}}?{_NUMBER}(?:%|成|折|倍)[^，；。]{{0,4}}?"
 _SHARED += rf"(?:{branch(words('sanction_takes'))}|发放|计发)"
 # 加2分, 扣罚5000元; 奖 and 罚 at the end of their clause
-_POINTS = r"(?:倒扣|扣罚|扣减|奖励|[加扣减奖罚记])[\d.一二两三五十]{1,5}(?:个)?(?:分|万元|元)"
+_POINTS = r"(?:倒扣|扣罚|扣减|奖励|[加扣减奖罚记])(?:[\d.一二两三五十]{1,5}|[Xx*]{1,3})(?:个)?(?:分|万元|元)"
 _POINTS += r"|扣[^，；。]{0,8}?[\d.]{1,4}分|[奖罚](?=[，；。]|$)"
 _POINTS += r"|奖(?:励)?(?:工作经费|现金|奖金|人民币)?[\d.]{1,6}(?:万)?元"
 # 三年内不得在本县投标, 取消当年申报专项资金的资格
@@ -50,7 +50,9 @@ _FORFEITED = (
 _DESERVED = branch(tuple(f"该{v}{so}{v}" for v in words("sanction_deserved") for so in ("的", "就", "的就", "的要")))
 # 追哪个环节的责任
 _BLAMED = r"(?:追|究|问|负)[^，；。]{1,14}(?:责任|的责)"
-_BUILT = rf"{_SHARED}|{_DESERVED}|{_FORFEITED}"
+# 从储备盘子里剔除
+_REMOVED = rf"从[^，；。、]{{2,14}}(?:{branch(words('sanction_removals'))})"
+_BUILT = rf"{_SHARED}|{_DESERVED}|{_FORFEITED}|{_REMOVED}"
 
 _NO_SYSTEM = rf"(?!{branch(words('sanction_systems'))})"
 WORD = rf"(?:{branch(words('sanction_consequences'))}{_NO_SYSTEM}|{_POINTS}|{FIGURED}|{_BUILT})"

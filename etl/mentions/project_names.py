@@ -47,6 +47,8 @@ _MASKED = re.compile(
 _MASKED_BRAND = re.compile(
     rf"[X*]{{2,3}}(?:{alternation(tuple(w for w in words('project_generic', kind='class') if len(w) > 3))})$"
 )
+# 县第X中学迁建|项目
+_MASKED_ORDINAL = re.compile("第[X*]{1,2}[\u4e00-\u9fff]")
 # XX集团的高标准|粮仓
 _MASKED_COMPANY = re.compile(rf"[X*]{{1,3}}(?:{alternation(words('project_owners'))})")
 _ROAD = re.compile(r"[国省县乡]道\d{2,4}|\d{3}[国省县乡]道|[GSXYC]\d{2,4}")
@@ -157,7 +159,7 @@ def is_name(plain: str, start: int, end: int) -> bool:
         return not is_class(text)
     modifier = CAPACITY.sub("", plain[start:last.start])
     if last.kind in STRONG:
-        if _MASKED_BRAND.match(modifier):
+        if _MASKED_BRAND.match(modifier) or _MASKED_ORDINAL.search(modifier):
             return True
         label = _LABEL_END.search(plain, start, last.start)
         brand = label is not None and label.end() - label.start() == 1 and label.start() - start == 1  # 恒大, not 大

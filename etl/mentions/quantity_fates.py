@@ -15,13 +15,10 @@ _PREDICATE = re.compile("[因由受被在已未需有要对为是把将]")  # �
 _MEASURED = frozenset({"money", "area", "volume", "mass", "length", "energy", "power", "measure"})
 _THRESHOLD = frozenset({Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.MORE, Comparison.LESS})
 # 投资[5亿元以上]项目  [亿元]特色产业集群  [超亿元]产业项目  [500万元以上]的建设项目
-CLASS_NOUN = re.compile(
-    r"的?[^，。；：、！？\d]{0,12}?(?:项目|企业|集群|工程|园区|产业|大户|担保机构|机构|公司|乡镇|村|单位|平台|工业园|商户|"
-    r"市场|台阶|大港|大县|产品|品牌|合作社|车间|基金|街区|楼宇|人口|强县|俱乐部)"
-)
-# 其中10亿元以上[5个]
+CLASS_NOUN = re.compile(rf"的?[^，。；：、！？\d]{{0,12}}?(?:{alternation(words('quantity_class_nouns'))})")
+# 其中10亿元以上[5个], 过10亿元的只有[3个]
 COUNT_NEXT = re.compile(
-    r"的?(?:项目|企业)?(?:有|共|达)?(?:\d{1,4}|[Xx*]{1,3}|[一二三四五六七八九十]{1,3})[多余]?[个家项户](?![百月年])"
+    r"的?(?:项目|企业)?[只仅共]?[有共达才仅]?(?:\d{1,4}|[Xx*]{1,3}|[一二三四五六七八九十]{1,3})[多余]?[个家项户](?![百月年])"
 )
 CLASS_SUFFIX = re.compile(r"[级档]")  # 30万吨级航道, 千亿级产业
 BARE_SCALE = re.compile(r"^[十百千万亿]+$")
@@ -34,14 +31,14 @@ ATTAINED = re.compile(
 # [293项]年度改革任务: nobody sets himself so many points of an agenda
 MANY = 100
 # 每提前[一天]，奖励2万元: what an amount is given for
-PER_LEFT = re.compile(r"每(?:提前|推迟|延期|延误|拖延|逾期|超期|滞后|超过?|增加|减少|多|少|晚|早|落后|降低|提高)了?$")
+PER_LEFT = re.compile(rf"每(?:{alternation(words('quantity_per'))})了?$")
 # 按每日1人供[10人]计算: an assumption; 按每工日10元计算 is a price, which the arithmetic needs
 ASSUMED_LEFT = re.compile(r"按照?[^，。；：]{0,14}$")
 ASSUMED_RIGHT = re.compile(r"[^，。；：]{0,8}?(?:计算|测算|推算|折算|估算|换算)")
 # 前进[两位], 改造渡口[十二处]: counts behind what was done
-MOVED_LEFT = re.compile(r"(?:前移|前进|上升|提升|跃升|跃进|后移|后退|退后|下降|下滑|滑落)了?$")
+MOVED_LEFT = re.compile(rf"(?:{alternation(words('quantity_moves'))})了?$")
 DONE_LEFT = re.compile(
-    rf"(?:{alternation(words('indicator_verbs'))}|改造|疏浚|清淤|维修|拆除|安装|铺设)了?[^，。；：、\d]{{2,12}}$"
+    rf"(?:{alternation(words('indicator_verbs') + words('quantity_works'))})了?[^，。；：、\d]{{2,12}}$"
 )
 # 盖到[三层]
 BUILT_TO = re.compile(r"(?:盖|建|浇筑|施工|砌|修|干|完成|封)[到至]$")
@@ -50,9 +47,7 @@ HOUSEHOLDS = re.compile(r"[^，。；：、\d]{0,4}(?:户|企业|人家|居民|�
 SOME_LEFT = re.compile(r"[头前后每这那几某第哪同]$")
 _BUILT = frozenset("处座户栋所宗口眼台辆")
 # 其他5个县: the rest of a group of places, an actor
-ACTORS_LEFT = re.compile(
-    r"(?:达到?|有|共|建成|覆盖|创建|成为|摘帽|新增|实现|惠及|遍及|辐射|涉及|完成)[^，。；：、]{0,3}$"
-)
+ACTORS_LEFT = re.compile(rf"(?:{alternation(words('quantity_actors'))})[^，。；：、]{{0,3}}$")
 # 每一个, 任何一项
 EACH_LEFT = re.compile(r"(?:每|任何|某|同|另|这|哪|那|第)$")
 # 水务集团公司、基础设施公司[两个]平台: a label behind the list that it counts
@@ -61,7 +56,7 @@ LISTED = re.compile(r"(?:[和与、]|(?<![涉惠普波触])及)[^，。；：、
 TIME_FIGURE_LEFT = re.compile(
     rf"(?:{alternation(words('quantity_durations'))})(?:时间|了|到|至|为|仅|只|约|近|不足|不到|超过|达到?|已达|已|有){{0,3}}$"
 )
-TREND_RIGHT = re.compile(r"(?:下跌|下降|上涨|上升|增长|回升|回落|降价|涨价|亏损|盈利|正增长|负增长)")
+TREND_RIGHT = re.compile(alternation(words("quantity_trends")))
 # 至少…一个项目  确保一个
 STRENGTH_LEFT = re.compile(r"(?:至少|确保|力争|不少于)[^，。；：、]{0,8}$")
 # 开工的46个，还有[三十八个]没有动静
@@ -69,12 +64,16 @@ REST_LEFT = re.compile(r"[\dX*][^，。；：]{0,12}，(?:还有|尚有|仍有|�
 AGENDA_UNITS = frozenset("个项条种类件次")
 # 两个投资2000万元以上的…项目
 SIZED = re.compile(r"(?:总|单体)?投资")
-COUNTED_DOING = re.compile(
-    r"(?:召开|开展|举办|组织|完成|开工|建成|新建|新上|引进|签约|实施|谋划|启动|储备|入驻|落户|投产|竣工|争取|新增|打造|培育|建设|建|有|达到?|共|等|累计|"
-    r"确保|力争|至少|下跌|连续|已经?|在内)[^，。；：、]{0,4}$"
-)
-# 谋划[一百个]项目也不如建成一个项目
-LESS_THAN = re.compile(r"[^，。；：]{0,8}(?:不如|不及)")
+COUNTED_DOING = re.compile(rf"(?:{alternation(words('quantity_counted_doing'))})[^，。；：、]{{0,4}}$")
+# 谋划[一百个]项目也不如建成一个项目; 慢[两个]点算什么
+LESS_THAN = re.compile(r"[^，。；：]{0,8}(?:不如|不及|算什么)")
+# 对连续[两次]垫底的: how often it takes for a rule
+RULE_LEFT = re.compile("(?:对|凡|凡是)连续$")
+# 竖起[两块]牌子: no money
+LEAST_BLOCKS = 20
+PIECE = re.compile("(?!钱|以[上下]|左右|一[个天月人户]|[的每到至多和])[\u4e00-\u9fff]")
+# 好上[一百倍]
+ROUND = re.compile("[百千万]$")
 NO_UNIT_NAME = re.compile(r"[A-Za-z\u4e00-\u9fff（“”×]")
 
 
@@ -84,7 +83,10 @@ def fate_of(
     """The reason for which `q` is no figure, or None. Looks at most 24 characters around it."""
     left = plain[max(bounds[0], q.start - 24):q.start]
     right = plain[q.end:min(bounds[1], q.end + 24)]
-    if unit.kind == "agenda":
+    if unit.kind == "agenda" or LESS_THAN.match(right):
+        return SetAsideReason.RHETORIC
+    piece = plain[q.end - 1] == "块" and (q.value or 0) < LEAST_BLOCKS and PIECE.match(right)
+    if piece or (chinese and q.unit == "倍" and ROUND.search(word)):
         return SetAsideReason.RHETORIC
     if unit.kind == "voltage":
         return SetAsideReason.NAME
@@ -141,7 +143,7 @@ def _of_time(left: str, right: str, q: Quantity) -> SetAsideReason | None:
 
 def _of_measure(left: str, right: str, q: Quantity, *, word: str, unit: MeasureUnit) -> SetAsideReason | None:
     one = word == "一" and (q.value is None or q.value <= unit.factor)  # not 一个亿
-    if one or LESS_THAN.match(right):
+    if one:
         return SetAsideReason.RHETORIC  # 生产一吨焦
     if CLASS_SUFFIX.match(right):
         return SetAsideReason.SIZE_CLASS
@@ -157,7 +159,7 @@ def _of_measure(left: str, right: str, q: Quantity, *, word: str, unit: MeasureU
 
 def _of_count(left: str, right: str, q: Quantity, *, word: str, chinese: bool) -> SetAsideReason | None:
     kind = head_kind(right)
-    if LESS_THAN.match(right):
+    if q.unit == "次" and RULE_LEFT.search(left):
         return SetAsideReason.RHETORIC
     if LABELLED.search(left):
         return SetAsideReason.REPEAT

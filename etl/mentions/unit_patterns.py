@@ -33,16 +33,12 @@ def _department() -> str:
     by_suffix: dict[str, list[str]] = {}
     for row in table("departments"):
         by_suffix.setdefault(row["suffixes"], []).append(row["stem"])
-    general = alternation(words("org_department_ends"))
-    return "|".join(
-        f"(?:{alternation(tuple(stems))}){_BRACKET}?(?:{_ends(suffixes, general)})"
-        for suffixes, stems in sorted(by_suffix.items())
+    own = "|".join(
+        f"(?:{alternation(tuple(stems))}){_BRACKET}?(?:{alternation(tuple(_endings(suffixes)))})"
+        for suffixes, stems in sorted(by_suffix.items()) if suffixes
     )
-
-
-def _ends(suffixes: str, general: str) -> str:
-    own = alternation(tuple(_endings(suffixes)))
-    return "|".join(filter(None, (_NUMBERED, own, general)))
+    general = "|".join((_NUMBERED, alternation(words("org_department_ends"))))
+    return f"{own}|(?:{alternation(words('departments'))}){_BRACKET}?(?:{general})"
 
 
 def _endings(suffixes: str) -> Iterator[str]:
@@ -137,9 +133,12 @@ _BARE = (
     rf"(?:[省市县区州旗])?(?:{_department()}|(?:{alternation(words('departments', bare='1'))}){_BRACKET}?)"
 )
 BARE_ELEMENT = re.compile(_BARE)
-DEPARTMENT_LIST = anchored(re.compile(
-    rf"{_BARE}(?:(?:、|和|与|及|以及){_BARE}){{1,20}}(?P<tail>(?:等)?(?:{_LIST_HEAD})|等)"
-), _STEMS, lead="省市县区州旗")
+FIRST_ELEMENT = anchored(BARE_ELEMENT, _STEMS, lead="省市县区州旗")
+# 财政、审计|部门: the last of a list without what 审计部门 ends with
+BARE_STEM = re.compile(rf"[省市县区州旗]?(?:{alternation(words('departments', bare='1'))}){_BRACKET}?")
+ELEMENT_JOIN = re.compile("、|和|与|及|以及")
+ELEMENT_TAIL = re.compile(rf"(?:等)?(?:{_LIST_HEAD})|等")
+MOST_ELEMENTS = 21
 # 东山、七里桥和南岭等乡镇; 文举、贤军、峻峰同志
 _ELEMENT = rf"{_NAME}{{2,6}}?"
 NAME_LIST = re.compile(

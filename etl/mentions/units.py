@@ -22,9 +22,11 @@ def find_units(text: NormalText, start: int, end: int) -> tuple[UnitMention, ...
     """The units named in text[start:end], in order and without overlaps; one mention an element of a list."""
     plain = text.plain
     found = [*_lists(plain, start, end), *_singles(plain, start, end)]
+    labels = frozenset(words("docx_columns"))
     stops = [m.span() for m in _STOP.finditer(plain, start, end)]
     return tuple(
-        UnitMention(s, e, text.original[s:e], kind) for s, e, kind in _choose(found, stops) if kind != _CLAIMED
+        UnitMention(s, e, text.original[s:e], kind) for s, e, kind in _choose(found, stops)
+        if kind != _CLAIMED and not (plain.startswith("：", e) and plain[s:e] in labels)  # 责任人：|张三
     )
 
 
@@ -104,16 +106,36 @@ def _attribute_start(plain: str, at: int, start: int) -> int:
 
 def _lists(plain: str, start: int, end: int) -> Iterator[Candidate]:
     heads = mapping("org_list_heads", "head", "kind")
-    for m in patterns.DEPARTMENT_LIST.finditer(plain, start, end):
-        for element in patterns.BARE_ELEMENT.finditer(plain, m.start(), m.start("tail")):
-            yield *element.span(), "department"
-        yield *m.span("tail"), _CLAIMED
+    yield from _department_lists(plain, start, end)
     for m in patterns.NAME_LIST.finditer(plain, start, end):
         at = m.start("names")
         for name in patterns.NAME_JOIN.split(m["names"]):
             yield at, at + len(name), heads[m["head"]]
             at += len(name) + 1
         yield at - 1, m.end(), _CLAIMED
+
+
+def _department_lists(plain: str, start: int, end: int) -> Iterator[Candidate]:
+    """The elements of 发改、住建和国土等部门, then the tail that makes them a list."""
+    at = start
+    for first in patterns.FIRST_ELEMENT.finditer(plain, start, end):
+        if first.start() < at:
+            continue
+        elements = [first]
+        while len(elements) < patterns.MOST_ELEMENTS and (
+            join := patterns.ELEMENT_JOIN.match(plain, elements[-1].end(), end)
+        ) and (following := patterns.BARE_ELEMENT.match(plain, join.end(), end)):
+            elements.append(following)
+        while len(elements) > 1:
+            last = elements.pop()
+            stem = patterns.BARE_STEM.match(plain, last.start(), end)
+            for m in filter(None, (last, stem)):
+                if tail := patterns.ELEMENT_TAIL.match(plain, m.end(), end):
+                    yield from ((*element.span(), "department") for element in (*elements, m))
+                    yield *tail.span(), _CLAIMED
+                    at = tail.end()
+                    elements.clear()
+                    break
 
 
 def _choose(found: list[Candidate], stops: list[tuple[int, int]]) -> list[Candidate]:

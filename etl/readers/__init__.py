@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from etl.errors import EmptyDocument, UndecodableText
-from etl.readers.docx import read_docx
 from etl.readers.front_matter import find_front_matter
-from etl.readers.html import read_html
 from etl.readers.kinds import SUFFIXES, kind_of
-from etl.readers.pdf import read_pdf
 from etl.readers.text import read_text
 from etl.records import Document
 
 __all__ = ["SUFFIXES", "read", "read_bytes"]
 
-_READERS = {"txt": read_text, "md": read_text, "docx": read_docx, "pdf": read_pdf, "html": read_html}
+_MODULES = {"docx": "etl.readers.docx", "pdf": "etl.readers.pdf", "html": "etl.readers.html"}
 
 
 def read(path: Path) -> Document:
@@ -29,7 +28,7 @@ def read_bytes(data: bytes, *, name: str) -> Document:
     if not data.strip():
         raise EmptyDocument(name, "文件是空的")
     kind = kind_of(data, name=name)
-    text, encoding = _READERS[kind](data, name=name)
+    text, encoding = _reader(kind)(data, name=name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise EmptyDocument(name, "文件里没有文字")
@@ -38,3 +37,11 @@ def read_bytes(data: bytes, *, name: str) -> Document:
     front_matter, body_start = find_front_matter(text) if kind in ("txt", "md") else ((), 0)
     return Document(name=name, text=text, media_type=kind, encoding=encoding,
                     sha256=hashlib.sha256(data).hexdigest(), front_matter=front_matter, body_start=body_start)
+
+
+def _reader(kind: str) -> Callable[..., tuple[str, str]]:
+    """The function that reads a kind of file. Its module is imported on first use: Word, PDF and HTML need large
+    packages that most documents do without."""
+    if kind not in _MODULES:
+        return read_text
+    return getattr(import_module(_MODULES[kind]), f"read_{kind}")

@@ -93,11 +93,13 @@ def test_characters_that_xml_cannot_hold_are_left_out(words: str, kept: str) -> 
 
 
 def _row(**more: object) -> dict:
-    return {"type": "milestone", "id": 1, "speech_id": 1, "subject": "大桥", "how": "start", "progress": "overdue",
-            "due_on": date(2025, 10, 1), "baseline": date(2025, 6, 30), "moves": 1, "days_moved": 93,
-            "units": "县交通局", "leaders": "张副县长", "contacts": "李工 1380000",
-            "problem": "征地未签约", "next_step": "月底前签约", "words": "", "region": "海平县", "unit": "县交通局", "leader": "张副县长", "project": None,
-            "strength": "must"} | more
+    return {
+        "type": "milestone", "id": 1, "speech_id": 1, "subject": "大桥", "how": "start", "progress": "overdue",
+        "due_on": date(2025, 10, 1), "baseline": date(2025, 6, 30), "moves": 1, "days_moved": 93,
+        "units": "县交通局", "leaders": "张副县长", "contacts": "李工 1380000", "problem": "征地未签约",
+        "next_step": "月底前签约", "words": "", "region": "海平县", "unit": "县交通局", "leader": "张副县长",
+        "project": None, "strength": "must",
+    } | more
 
 
 @pytest.fixture

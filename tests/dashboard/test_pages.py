@@ -9,10 +9,11 @@ from streamlit.testing.v1 import AppTest
 from dashboard.navigation import PAGES
 from tests.dashboard.conftest import Open
 
-OFFICE = ("audit", "settings")  # these are about people, see test_audit and test_session
+OFFICE = ("audit", "settings", "project")  # these are about people or one row, and have tests of their own
 NAMES = [p.name for p in PAGES if p.name not in OFFICE]
 TITLES = {"overview": "总览", "overdue": "逾期", "milestones": "节点", "investment": "地区投资目标",
-          "accountability": "责任", "projects": "项目", "numbers": "待填数字", "checks": "核对", "source": "原文"}
+          "accountability": "责任", "projects": "项目", "numbers": "待填数字", "checks": "核对", "source": "原文",
+          "reports": "进展填报"}
 
 
 def table(test: AppTest, column: str) -> pd.DataFrame:

@@ -153,7 +153,7 @@ def test_filters_are_saved_picked_and_deleted(app: Open, engine: Engine) -> None
     assert len(table(test, "mentions")) == 4
     press(test, "一到五亿")
     assert test.multiselect(key="band").value == ["1-5"]
-    assert test.query_params["band"] == ["1-5"]
+    assert test.query_params["band"] in ("1-5", ["1-5"])
     assert list(table(test, "mentions")["name"]) == ["东湾大桥"]
     press(test, "删除")
     assert not any(b.label == "一到五亿" for b in test.button)

@@ -123,9 +123,8 @@ def test_a_deadline_that_somebody_set_in_between_stays(app: Open, own_url: str) 
 
 
 def test_a_clerk_assigns_but_sets_no_deadline(app: Open, own_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = open_engine(own_url)
-    add_everybody(engine)
-    signed_in(monkeypatch, engine, UserRole.CLERK)
+    add_everybody(own_url)
+    signed_in(own_url, UserRole.CLERK, monkeypatch)
     test = app(own_url, "slots", items="assignment", missing="定时间进度")
     choose(test, "slots-", 0)
     test.run()
@@ -141,7 +140,8 @@ def letters(url: str, missing: str = "") -> list[slot_frames.Letter]:
 
 def test_questions_are_grouped_by_speech_and_say_once_what_all_lack(filled_url: str) -> None:
     found = letters(filled_url)
-    assert [(f.speech, len(f.items)) for f in found] == [("海平县项目建设会", 5), ("青石市推進會", 3), ("南溪区座谈会", 2)]
+    assert [(f.speech, len(f.items)) for f in found] == [
+        ("海平县项目建设会", 5), ("青石市推進會", 3), ("南溪区座谈会", 2)]
     assert found[0].common == ("由哪位领导联系包抓", "具体负责人是谁")
     assert {i.title: i.asks for i in found[0].items}["海平大桥项目"] == ("由哪个单位实施",)
     (only,) = {f.common for f in letters(filled_url, "定奖惩措施")}

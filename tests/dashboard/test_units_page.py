@@ -81,12 +81,28 @@ def test_two_units_are_merged_after_a_question(app: Open, own_url: str, engine: 
     test.text_input(key="actor-name").set_value("王科员").run()
     test.selectbox(key=f"merge-{of}-other").set_value(other).run()
     test.button(key=f"merge-{of}").click().run()
+    assert test.query_params["merge"] == f"{of}-{other}"
     assert "县工信局" in units(engine)  # asked, not done
     assert "名下的 1 项转到" in words(test)
     test.button(key="merge-confirmed").click().run()
     assert not test.exception
     assert "县工信局" not in units(engine)
     assert "别名：县工信局" in words(test)
+    assert "merge" not in test.query_params
+
+
+@pytest.mark.parametrize("pair", ["1-1", "1-999", "x-y", "1", "1-2-3", "-"])
+def test_an_address_that_asks_about_no_pair_asks_nothing(app: Open, filled_url: str, pair: str) -> None:
+    test = app(filled_url, "units", merge=pair)
+    assert not test.exception
+    assert not test.radio
+
+
+def test_a_merge_is_given_up(app: Open, filled_url: str) -> None:
+    test = app(filled_url, "units", merge="1-2")
+    test.button(key="merge-cancelled").click().run()
+    assert not test.radio
+    assert "merge" not in test.query_params
 
 
 def test_a_suggested_pair_is_merged_only_by_a_person(app: Open, own_url: str, engine: Engine) -> None:
@@ -113,10 +129,12 @@ def test_a_unit_that_no_speech_names(app: Open, own_url: str, engine: Engine) ->
     assert units(engine)["县重点项目建设指挥部"] == (1, None)
 
 
-def test_who_may_only_read_sees_no_form(app: Open, own_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_may_only_read_sees_no_form(
+    app: Open, own_url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch,
+) -> None:
     add_unit(engine, "发展和改革局", scope="449901", region_id=1, **BY)
-    add_everybody(engine)
-    signed_in(monkeypatch, engine, UserRole.VIEWER)
+    add_everybody(own_url)
+    signed_in(own_url, UserRole.VIEWER, monkeypatch)
     test = app(own_url, "units", of=unit_id(own_url, "县发改局"))
     assert not test.exception
     assert "需要经办以上权限" in words(test)

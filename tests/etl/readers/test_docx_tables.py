@@ -7,11 +7,12 @@ import io
 import docx
 import pytest
 
+from db.vocab import Status
 from etl.assembly.projects import assemble_projects
-from etl.pipeline import find_mentions
+from etl.pipeline import extract, find_mentions
 from etl.readers import read_bytes
 from etl.readers.docx_tables import Cell, table_lines
-from etl.records import SpeechContext
+from etl.records import AssignmentRecord, IndicatorRecord, MilestoneRecord, ProjectRecord, SpeechContext
 from etl.text.normalize import normalize
 from etl.text.segment import segment
 
@@ -103,3 +104,19 @@ def _bytes(document: docx.document.Document) -> bytes:
 
 def _text(document: docx.document.Document) -> str:
     return read_bytes(_bytes(document), name="a.docx").text
+
+
+def test_a_row_is_a_project_with_planned_money_its_unit_and_its_time() -> None:
+    line = _lines(
+        ("项目名称", "总投资（万元）", "2026年度计划投资（万元）", "责任单位", "责任人", "完成时限"),
+        ("城北水厂", "3200", "800", "县住建局", "张平", "2026年10月底"),
+    )[1]
+    ledger = extract(read_bytes(f"{line}\n".encode(), name="row.txt"))
+    records = [r for s in ledger.speeches for r in s.records]
+    project, = (r for r in records if isinstance(r, ProjectRecord))
+    assert (project.name, project.investment, project.annual_investment) == ("城北水厂", 32_000_000, 8_000_000)
+    assert {r.status for r in records if isinstance(r, IndicatorRecord)} == {Status.TARGET}
+    order, = (r for r in records if isinstance(r, AssignmentRecord))
+    milestone, = (r for r in records if isinstance(r, MilestoneRecord))
+    assert (order.task, order.units, milestone.unit) == ("城北水厂", ("县住建局",), ("县住建局",))
+    assert {order.deadline.text, milestone.deadline.text} == {"2026年10月底"}

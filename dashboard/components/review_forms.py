@@ -1,0 +1,176 @@
+"""One record under review: its fields and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from dashboard import data, formats, review_fields, review_frames, session
+from dashboard.components import record_fields, review_story
+from dashboard.components.entry_forms import settle
+from dashboard.components.filters import View
+from dashboard.components.plots import plain
+from dashboard.components.review_edits import (
+    REJECTING,
+    UNDO,
+    Done,
+    drop,
+    opened_record,
+    remember,
+    told,
+    write,
+)
+from dashboard.passages import record_id
+from db.queries.scope import Row
+from db.rights import Right
+from db.vocab import RecordType, ReviewState
+from etl.review import accept_records, correct_record, reject_records, reopen_records
+
+REASONS = tuple(f"review.why_{n}" for n in range(1, 7))
+REASON_CHARS = 200
+
+
+def panel(view: View, row: Row, *, done: Done) -> None:
+    """Draw the record with its actions. `done` is called when something was written, before the page runs anew."""
+    if not session.may(Right.REVIEW):
+        _facts(view, row)
+        return
+    opened = opened_record(row)
+    spot = st.container()
+    if st.session_state.get(REJECTING) == record_id(row):
+        _reasons(view, row, opened, done)
+    review_story.proposals(view, row, opened, done)
+    _form(view, row, opened, done, spot)
+    with spot:
+        told(view, row, opened)
+
+
+# ---------------------------------------------------------------- what the record says
+
+
+def _facts(view: View, row: Row) -> None:
+    """The record for who may only look."""
+    texts, kind = view.texts, RecordType(row["type"])
+    told = [(texts(f.text), review_fields.said_words(kind, f.name, row["columns"], row["units"], texts))
+            for f in review_fields.FIELDS[kind] if f.kind != "unit"]
+    unknown = texts("value.unknown")
+    st.markdown("  \n".join(f"**{name}** {plain(value)}" for name, value in told if value != unknown))
+    st.caption(":material/lock: " + texts("review.read_only"))
+
+
+def _form(view: View, row: Row, opened: Row, done: Done, spot: Any) -> None:
+    texts, kind = view.texts, RecordType(row["type"])
+    with st.form(opened["form"], enter_to_submit=False):
+        pressed = _buttons(view, row)
+        if row["columns"].get("moved_to"):
+            st.caption(texts("review.moved", date=formats.day(row["columns"]["moved_to"], texts)))
+        record_fields.draw(view, opened["form"], kind,
+                           read=review_frames.machine_words(kind, row["review"], texts))
+    with spot:
+        match pressed:
+            case "accept" | "save":
+                _save(view, row, opened, done)
+            case "reject":
+                st.session_state[REJECTING] = record_id(row)
+                st.rerun()
+            case "reopen":
+                what = review_frames.title_of(row, texts)
+                write(view, texts("review.reopened", what=what), lambda seen: reopen_records(
+                    data.engine(), [_place(row)], actor=session.actor(), now=session.now(), seen=seen), opened, done)
+
+
+def _buttons(view: View, row: Row) -> str:
+    """The actions that the record's state allows; which one was pressed."""
+    texts, state = view.texts, row["columns"]["review"]
+    waiting = state == ReviewState.PENDING or bool(row["proposals"])
+    offered = [
+        ("accept", "A", ":material/check:", waiting or state == ReviewState.REJECTED),
+        ("save", "Ctrl+S", ":material/edit:", state != ReviewState.REJECTED),
+        ("reject", "X", ":material/block:", state != ReviewState.REJECTED),
+        ("reopen", None, ":material/undo:", state not in (ReviewState.PENDING, ReviewState.ADDED)),
+    ]
+    with st.container(horizontal=True, gap="small"):
+        pressed = [name for name, shortcut, icon, there in offered if there and st.form_submit_button(
+            texts(f"review.{name}"), key=f"review-{name}", icon=icon, shortcut=shortcut,
+            type="primary" if name == "accept" else "secondary",
+            help=texts("review.accept_help") if name == "accept" else None)]
+    return pressed[0] if pressed else ""
+
+
+def _save(view: View, row: Row, opened: Row, done: Done) -> None:
+    """Accept the record; as a correction where something was typed."""
+    texts, kind, what = view.texts, RecordType(row["type"]), review_frames.title_of(row, view.texts)
+    values = review_fields.meant(kind, opened["shown"], record_fields.given(opened["form"], kind))
+
+    def act(seen: int) -> None:
+        whom = {"actor": session.actor(), "now": session.now(), "seen": seen}
+        if values:
+            correct_record(data.engine(), row["type"], row["id"], values=values, **whom)
+        else:
+            accept_records(data.engine(), [_place(row)], **whom)
+        remember([_place(row)], what)
+
+    write(view, texts("review.corrected" if values else "review.accepted", what=what), act, opened, done)
+
+
+def _place(row: Row) -> tuple[str, int]:
+    return row["type"], row["id"]
+
+
+# ---------------------------------------------------------------- rejecting
+
+
+def _reasons(view: View, row: Row, opened: Row, done: Done) -> None:
+    what = review_frames.title_of(row, view.texts)
+
+    def reject(reason: str) -> None:
+        def act(seen: int) -> None:
+            reject_records(data.engine(), [_place(row)], reason=reason, actor=session.actor(), now=session.now(),
+                           seen=seen)
+            remember([_place(row)], what)
+
+        write(view, view.texts("review.rejected", what=what), act, opened, done)
+
+    with st.container(border=True):
+        reason = ask_reason(view, key=f"why-{opened['form']}")
+        if reason:
+            reject(reason)
+
+
+def ask_reason(view: View, *, key: str) -> str:
+    """The quick reasons (keys 1 to 6) and a field for another; the one that was chosen just now."""
+    texts = view.texts
+    st.markdown(f"**{texts('review.why')}**")
+    with st.container(horizontal=True, gap="small"):
+        chosen = [texts(name) for at, name in enumerate(REASONS, start=1) if st.button(
+            texts(name), key=f"{key}-{at}", shortcut=str(at))]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        own = st.text_input(texts("review.why_own"), key=f"{key}-own", max_chars=REASON_CHARS)
+        if st.button(texts("review.reject"), key=f"{key}-do", icon=":material/block:", type="primary"):
+            if not own.strip():
+                st.error(texts("review.why_need"))
+            chosen.append(own.strip())
+        st.button(texts("review.cancel"), key=f"{key}-cancel", type="tertiary", shortcut="Esc",
+                  on_click=lambda: st.session_state.pop(REJECTING, None))
+    return chosen[0] if chosen else ""
+
+
+# ---------------------------------------------------------------- undo
+
+
+def undo_button(view: View, *, done: Callable[[tuple[str, int]], None]) -> None:
+    """Take the last review back; `done` gets the first record that waits again."""
+    texts, last = view.texts, st.session_state.get(UNDO)
+    if not st.button(texts("review.undo"), key="review-undo", icon=":material/undo:", shortcut="U", disabled=not last,
+                     help=texts("review.undo_help", what=last[1]) if last else None):
+        return
+
+    def act() -> None:
+        reopen_records(data.engine(), last[0], actor=session.actor(), now=session.now())
+        st.session_state.pop(UNDO, None)
+        drop()
+        done(last[0][0])
+
+    settle(view, texts("review.undone"), act)
