@@ -118,10 +118,6 @@ def unit_load(scope: Scope, wanted: UnitFilter, window: Slice) -> list[Row]:
     return _read(units.unit_load, scope, wanted, window)
 
 
-def unit_records(scope: Scope, unit_id: int) -> list[Row]:
-    return _read(units.unit_records, scope, unit_id)
-
-
 def sanctions(scope: Scope, window: Slice) -> list[Row]:
     return _read(units.sanctions, scope, window)
 

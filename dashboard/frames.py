@@ -110,24 +110,6 @@ def unit_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:
     return pd.DataFrame(named, columns=["unit", "region", *UNIT_COUNTS])
 
 
-def without_zeros(frame: pd.DataFrame) -> pd.DataFrame:
-    """A unit frame for the eye, in which what a unit does not have is left empty."""
-    counts = {c: frame[c].astype("Int64").mask(frame[c].eq(0)) for c in UNIT_COUNTS}
-    return frame.assign(**counts)
-
-
-def unit_record_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:
-    """What one unit must do: milestones, tasks and recurring duties in one list."""
-    return pd.DataFrame([{
-        "type": texts.label("record", r["type"]),
-        "what": texts.frequency(r["what"]) if r["type"] == "cadence" else r["what"],
-        "how": how(r["type"], r["how"], texts),
-        "progress": progress_word(r["progress"], texts) if r["progress"] else None, "due_on": r["due_on"],
-        "deadline_text": r["deadline_text"],
-    } | _common(r, r["type"]) for r in rows], columns=[
-        "type", "what", "how", "progress", "due_on", "deadline_text", "sentence", "speech", "link"])
-
-
 HOW_GROUPS = {"indicator": "status", "project": "stage", "milestone": "event", "assignment": "role",
               "cadence": "activity", "sanction": "polarity"}
 

@@ -31,6 +31,7 @@ PAGES = (
     PageEntry("investment", ":material/bar_chart:", "nav.group_watch"),
     PageEntry("accountability", ":material/groups:", "nav.group_watch"),
     PageEntry("slots", ":material/checklist:", "nav.group_watch"),
+    PageEntry("review", ":material/fact_check:", "nav.group_ledger", Right.REVIEW),
     PageEntry("projects", ":material/construction:", "nav.group_ledger"),
     PageEntry("project", ":material/domain:", "nav.group_ledger", hidden=True),
     PageEntry("reports", ":material/assignment_turned_in:", "nav.group_ledger"),

@@ -150,11 +150,11 @@ def _alone(row: Row) -> Context:
 
 def context_html(found: Context, css_class: str) -> str:
     """The paragraph as HTML, every character of the speech escaped; the evidence in a <mark> of the class."""
-    return (
-        f'<div class="passage"><span class="around">{escape(found.before.lstrip())}</span>'
-        f'<span>{escape(found.sentence_before.lstrip())}<mark class="{escape(css_class)}">{escape(found.quote)}</mark>'
-        f'{escape(found.sentence_after.rstrip())}</span><span class="around">{escape(found.after.rstrip())}</span></div>'
-    )
+    around = [escape(w) for w in (found.before.lstrip(), found.after.rstrip())]
+    inside = [escape(w) for w in (found.sentence_before.lstrip(), found.quote, found.sentence_after.rstrip())]
+    mark = f'<mark class="{escape(css_class)}">{inside[1]}</mark>'
+    return (f'<div class="passage"><span class="around">{around[0]}</span><span>{inside[0]}{mark}{inside[2]}</span>'
+            f'<span class="around">{around[1]}</span></div>')
 
 
 def not_in(text: str, other: str) -> list[tuple[int, int]]:

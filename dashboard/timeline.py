@@ -119,8 +119,9 @@ def periods(frame: pd.DataFrame, texts: Texts) -> Chart:
     figure = go.Figure()
     for side, colour, pattern in (("reported", REPORTED, ""), ("verified", VERIFIED, "/")):
         figure.add_trace(go.Bar(
-            x=[_in_two_lines(p) for p in frame["period"]], y=frame[side], name=texts(f"reports.{side}"), text=[_short(v) for v in frame[side]],
-            textposition="outside", cliponaxis=False, textfont={"size": 12},
+            x=[_in_two_lines(p) for p in frame["period"]], y=frame[side],
+            name=texts(f"reports.{side}"), text=[_short(v) for v in frame[side]], textposition="outside",
+            cliponaxis=False, textfont={"size": 12},
             marker={"color": colour, "line": {"color": ACTUAL if side == "reported" else colour, "width": 1},
                     "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "rgba(255,255,255,.5)", "size": 6}},
             hovertemplate="%{x}<br>%{fullData.name} %{y:,.2f}<extra></extra>"))

@@ -16,7 +16,7 @@ from dashboard.components.plots import plain
 from dashboard.report_frames import Grain
 from db.errors import EditConflict
 from db.queries.scope import Row
-from db.rights import Actor, Right
+from db.rights import Right
 from db.services.progress import (
     LARGEST_ATTACHMENT,
     FileBrought,
@@ -51,9 +51,10 @@ class Place:
         return f"report-{self.kind}-{self.subject_id}-{self.period}-{self.measure}"
 
 
-def may_report(actor: Actor | None, kind: ReportSubject, subject_id: int) -> bool:
+def may_report(kind: ReportSubject, subject_id: int) -> bool:
     """Whether the form is worth drawing: for a reporter the own unit's work only. The service asks again."""
-    if actor is None or not actor.may(Right.REPORT):
+    actor = session.present().actor
+    if actor is None or not session.may(Right.REPORT):
         return False
     return actor.may(Right.REPORT_ANY) or actor.unit_id in data.units_of(kind, subject_id)
 
@@ -146,7 +147,8 @@ def _content(view: View, place: Place, present: Row) -> Callable[[], Reported]:
         value = _number(left, texts("reports.value", unit=unit), present.get("value"), place, "value")
         cumulative = _number(middle, texts("reports.cumulative", unit=unit), present.get("cumulative"), place,
                              "cumulative")
-    percent = (left if place.measure == ReportMeasure.NONE else right).number_input(texts("reports.percent"), min_value=0.0, max_value=100.0, format="%.1f", step=5.0,
+    where = left if place.measure == ReportMeasure.NONE else right
+    percent = where.number_input(texts("reports.percent"), min_value=0.0, max_value=100.0, format="%.1f", step=5.0,
                                  value=present.get("percent"), key=f"{key}-percent")
     words = st.text_area(texts("reports.words"), present.get("words", ""), max_chars=WORDS_CHARS, height=80,
                          key=f"{key}-words", placeholder=texts("reports.words_hint"))

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import data, formats, project_frames, report_frames, session
+from dashboard import data, formats, project_frames, report_frames
 from dashboard.components import report_forms, tables
 from dashboard.components.filters import ZONE, View
 from dashboard.components.plots import plain
@@ -36,7 +36,7 @@ def reports(view: View, kind: ReportSubject, subject_id: int, name: str, *, peri
 
 def _form(view: View, kind: ReportSubject, subject_id: int, rows: list[Row], period: str) -> None:
     texts = view.texts
-    if not report_forms.may_report(session.present().actor, kind, subject_id):
+    if not report_forms.may_report(kind, subject_id):
         st.caption(texts("reports.no_right"))
         return
     with st.expander(texts("reports.form"), icon=":material/edit_square:", expanded=bool(period) or not rows,
@@ -110,9 +110,8 @@ def _files(view: View, row: Row) -> None:
 
 def _actions(view: View, row: Row) -> None:
     """Verify and withdraw, where the role carries them."""
-    texts, actor = view.texts, session.present().actor
-    if not report_forms.may_report(actor, ReportSubject(row["subject_type"]), row["subject_id"]):
+    if not report_forms.may_report(ReportSubject(row["subject_type"]), row["subject_id"]):
         return
-    with st.expander(texts("reports.actions"), icon=":material/verified:", key=f"report-actions-{row['id']}"):
+    with st.expander(view.texts("reports.actions"), icon=":material/verified:", key=f"report-actions-{row['id']}"):
         report_forms.verify(view, row)
         report_forms.withdraw(view, row)

@@ -77,7 +77,8 @@ def history(view: View, row: Row, *, done: Done) -> None:
             what = review_frames.change_words(row, before, {f["field"]: f["is"] for f in change["fields"]}, texts) \
                 if change["operation"] == "update" else ""
             act = texts.label("action", change["action"]) if change["action"] else texts("review.outside")
-            told = (review_frames.at_words(change["at"], ZONE), change["actor"] or "", act, what, change["reason"] or "")
+            at = review_frames.at_words(change["at"], ZONE)
+            told = (at, change["actor"] or "", act, what, change["reason"] or "")
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(plain(" · ".join(w for w in told if w)), width="stretch")
                 if change["operation"] == "update" and review_frames.restorable(before) \

@@ -1,26 +1,42 @@
 // Draws a speech from pieces. Every word is set with textContent: nothing of a speech is ever read as HTML.
-const TEXT = "text", TREE = "tree";
+// Offsets that go back are code points of the document's text, as Python counts.
+const TEXT = "text", TREE = "tree", ADD = "add";
 
-function pieceNode(piece, words, pick) {
+function pressable(node, act) {
+  node.tabIndex = 0;
+  node.setAttribute("role", "button");
+  node.addEventListener("click", () => { if (!hasSelection(node)) act(); });
+  node.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); act(); }
+  });
+}
+
+function pieceNode(piece, words, acts) {
   const marked = piece.records.length > 0;
   const node = document.createElement(marked ? "mark" : "span");
   node.textContent = piece.text;
+  node.dataset.at = piece.at;
+  const titles = [];
   if (piece.anchor) node.dataset.anchor = piece.anchor;
   if (piece.heading) node.classList.add("heading");
-  if (piece.aside) { node.classList.add("aside"); node.title = piece.aside; }
+  if (piece.changed) node.classList.add("changed");
+  if (piece.aside) {
+    node.classList.add(piece.number ? "number" : "aside");
+    if (piece.unclaimed) node.classList.add("unclaimed");
+    titles.push(piece.aside);
+  }
+  if (piece.check) {
+    node.classList.add("checked", piece.holds ? "fits" : "fails");
+    titles.push(`${piece.holds ? words.fits : words.fails}：${piece.check}`);
+  }
   if (marked) {
     node.classList.add(piece.types[0]);
-    if (piece.types.length > 1) node.classList.add("several");
+    if (piece.rejected) { node.classList.add("rejected"); titles.unshift(words.rejected); }
     node.dataset.records = piece.records.join(" ");
-    node.title = piece.types.map((t) => words[t]).join("、");
-    node.tabIndex = 0;
-    node.setAttribute("role", "button");
-    const choose = () => pick(piece.records);
-    node.addEventListener("click", choose);
-    node.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(); }
-    });
+    titles.unshift(piece.types.map((t) => words[t]).join("、"));
+    pressable(node, () => acts.pick(piece.records));
   }
+  if (titles.length) node.title = titles.join(" · ");
   return node;
 }
 
@@ -43,23 +59,117 @@ function treeNode(sections, title, text) {
   return box;
 }
 
-function build(root, data, pick) {
-  root.replaceChildren();
+function legendNode(legend, title, toggle) {
+  const box = document.createElement("div");
+  box.className = "legend";
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", title);
+  box.title = title;
+  for (const entry of legend) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-pressed", String(entry.on));
+    const sample = document.createElement("span");
+    sample.className = `sample ${entry.name}`;
+    sample.textContent = entry.label;
+    const count = document.createElement("span");
+    count.textContent = entry.count;
+    button.append(sample, count);
+    button.addEventListener("click", () => toggle(entry.name));
+    box.append(button);
+  }
+  return box;
+}
+
+// ---------------------------------------------------------------- words that the reader selects
+
+function selectionRange(text) {
+  const root = text.getRootNode();
+  const selection = root.getSelection ? root.getSelection() : document.getSelection();
+  if (!selection || !selection.rangeCount) return null;
+  const composed = selection.getComposedRanges && root.host ? selection.getComposedRanges({ shadowRoots: [root] }) : [];
+  const range = composed[0] ?? selection.getRangeAt(0);
+  const inside = text.contains(range.startContainer) && text.contains(range.endContainer);
+  const same = range.startContainer === range.endContainer && range.startOffset === range.endOffset;
+  return inside && !same ? range : null;
+}
+
+function hasSelection(node) {
+  const text = node.closest(`.${TEXT}`);
+  return text !== null && selectionRange(text) !== null;
+}
+
+function offsetOf(text, container, offset) {
+  if (container === text) {  // between two pieces
+    const piece = text.children[offset];
+    if (piece) return Number(piece.dataset.at);
+    const last = text.lastElementChild;
+    return Number(last.dataset.at) + [...last.textContent].length;
+  }
+  const piece = container.nodeType === Node.TEXT_NODE ? container.parentElement : container;
+  const before = container.nodeType === Node.TEXT_NODE ? container.data.slice(0, offset) : offset ? piece.textContent : "";
+  return Number(piece.dataset.at) + [...before].length;
+}
+
+function selectedSpan(text) {
+  const range = selectionRange(text);
+  if (!range) return null;
+  const start = offsetOf(text, range.startContainer, range.startOffset);
+  const end = offsetOf(text, range.endContainer, range.endOffset);
+  return start < end ? { start, end } : null;
+}
+
+function addButton(text, label, mark) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = ADD;
+  button.textContent = `＋ ${label}`;
+  button.hidden = true;
+  let span = null;
+  const look = () => {
+    span = selectedSpan(text);
+    button.hidden = span === null;
+  };
+  text.addEventListener("mouseup", () => setTimeout(look, 0));
+  text.addEventListener("keyup", look);
+  text.addEventListener("touchend", () => setTimeout(look, 50));
+  button.addEventListener("mousedown", (event) => event.preventDefault());  // keeps the selection
+  button.addEventListener("click", () => {
+    if (span) mark(span);
+    button.hidden = true;
+  });
+  return button;
+}
+
+// ---------------------------------------------------------------- drawing
+
+function build(root, data, acts) {
+  const former = root.querySelector(`.${TEXT}`);
+  const top = former && root.dataset.speech === speechOf(data) ? former.scrollTop : 0;
   const text = document.createElement("div");
   text.className = TEXT;
   text.tabIndex = 0;
   text.setAttribute("role", "region");
   text.setAttribute("aria-label", data.words.text);
-  text.append(...data.pieces.map((piece) => pieceNode(piece, data.words, pick)));
+  text.append(...data.pieces.map((piece) => pieceNode(piece, data.words, acts)));
+  root.replaceChildren();
+  if (data.legend.length) root.append(legendNode(data.legend, data.words.legend, acts.toggle));
   if (data.sections.length) {
     const tree = treeNode(data.sections, data.words.sections, text);
     tree.className = TREE;
     root.append(tree);
   }
   root.append(text);
+  if (data.markable) root.append(addButton(text, data.words.add, acts.mark));
+  root.dataset.speech = speechOf(data);
+  text.scrollTop = top;
 }
 
-function select(root, record, scroll) {
+function speechOf(data) {
+  return data.pieces.length ? `${data.pieces[0].at} ${data.pieces[0].text}` : "";
+}
+
+function select(root, record) {
   const text = root.querySelector(`.${TEXT}`);
   let first = null;
   for (const mark of text.querySelectorAll("mark")) {
@@ -67,22 +177,25 @@ function select(root, record, scroll) {
     mark.classList.toggle("chosen", chosen);
     if (chosen && !first) first = mark;
   }
-  if (first && scroll) {
-    const away = first.getBoundingClientRect().top - text.getBoundingClientRect().top;
-    text.scrollTop += away - text.clientHeight / 3;
-  }
+  if (!first) return;
+  const box = text.getBoundingClientRect(), at = first.getBoundingClientRect();
+  if (at.top < box.top || at.bottom > box.bottom) text.scrollTop += at.top - box.top - text.clientHeight / 3;
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".speech");
-  const pick = (records) => {
-    const at = records.indexOf(root.dataset.chosen);
-    setTriggerValue("picked", records[(at + 1) % records.length]);
+  const acts = {
+    pick: (records) => {
+      const at = records.indexOf(root.dataset.chosen);
+      setTriggerValue("picked", records[(at + 1) % records.length]);
+    },
+    toggle: (name) => setTriggerValue("toggled", name),
+    mark: (span) => setTriggerValue("marked", span),
   };
-  const now = JSON.stringify([data.pieces, data.sections, data.words]);
+  const now = JSON.stringify([data.pieces, data.sections, data.words, data.legend, data.markable]);
   const rebuilt = root.drawn !== now;
-  if (rebuilt) { build(root, data, pick); root.drawn = now; }
+  if (rebuilt) { build(root, data, acts); root.drawn = now; }
   const moved = root.dataset.chosen !== data.chosen;
   root.dataset.chosen = data.chosen;
-  if (rebuilt || moved) requestAnimationFrame(() => select(root, data.chosen, true));
+  if (rebuilt || moved) requestAnimationFrame(() => select(root, data.chosen));
 }

@@ -252,6 +252,17 @@ def test_a_clerk_reports_but_does_not_verify(app: Open, own_url: str, monkeypatc
     assert not any(b.label == "认定" for b in app(own_url, "project", project=str(TANKS)).button)
 
 
+def test_the_ledger_as_it_was_is_only_read(app: Open, own_url: str) -> None:
+    report(own_url)
+    test = app(own_url, "project", project=str(TANKS), known="2026-01-31")
+    assert not test.exception
+    assert table(test, "reported_by")["reported_by"].to_list() == ["test"]
+    assert not any(b.label in ("保存填报", "撤回填报", "认定") for b in test.button)
+    before = app(own_url, "project", project=str(TANKS), known="2025-11-19")
+    assert not before.exception
+    assert "还没有填报。" in words(before)
+
+
 def test_files_can_be_fetched(own_url: str, app: Open) -> None:
     report_progress(engine_of(own_url), PROJECT, TANKS, Reported("2025-11", words="见照片"), actor=TESTER, now=NOW,
                     files=(FileBrought("现场.jpg", "text/html", b"<script>"),))

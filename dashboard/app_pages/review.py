@@ -1,0 +1,295 @@
+"""待审: what was read waits here for a person; one record at a time with the keyboard, or several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, formats, passages, review_data, review_frames, session
+from dashboard.components import (
+    empty_state,
+    filters,
+    review_forms,
+    review_story,
+    speech_text,
+    tables,
+    url_state,
+)
+from dashboard.components.entry_forms import settle
+from dashboard.components.filters import View
+from dashboard.components.plots import plain
+from dashboard.components.review_edits import REJECTING, drop, remember
+from dashboard.components.tables import EXPORT_ROWS, Export
+from dashboard.navigation import path_of
+from db.queries.review import QueueFilter
+from db.queries.scope import Row, Slice
+from db.vocab import RecordType, ReviewState
+from etl.review import accept_records, reject_records
+
+RECORD, ALL, ONE, MANY = "record", "all", "one", "many"
+URGENCY, TEXT, ANY, PROPOSED = "urgency", "text", "any", "proposed"
+SURE = 0.9
+TEXT_ROWS = 200  # of a speech in the order of its text
+
+
+def page() -> None:
+    view = filters.view()
+    progress = {r["speech_id"]: r for r in review_data.progress(view.scope)}
+    wanted, in_text_order = _wanted(view, progress)
+    filters.clear_button(view)
+    st.title(view.texts("review.title"))
+    if not progress:
+        empty_state.no_rows(view)
+        return
+    mode = _head(view, progress, wanted)
+    window = tables.page_window(size=_page_rows(in_text_order))
+    rows = review_data.queue(view.scope, wanted, window)
+    if in_text_order:
+        rows = sorted(rows, key=lambda r: (r["start"], r["type"], r["id"]))
+    if mode == MANY:
+        _many(view, rows, wanted)
+    else:
+        _one(view, rows, progress, wanted)
+    if rows:
+        tables.pages(rows[0]["total"], size=_page_rows(in_text_order))
+
+
+def _page_rows(in_text_order: bool) -> int:
+    return TEXT_ROWS if in_text_order else tables.PAGE_ROWS
+
+
+# ---------------------------------------------------------------- filters and head
+
+
+def _wanted(view: View, progress: dict[int, Row]) -> tuple[QueueFilter, bool]:
+    """The filter of the sidebar, and whether the records are wanted in the order of their text."""
+    texts, choices = view.texts, review_data.choices(view.scope)
+    speech = filters.single(view, "speech", {ALL: texts("review.all_speeches")} | _speeches(view, progress),
+                            default=ALL)
+    order = filters.single(view, "order", {o: texts.label("review_order", o) for o in (URGENCY, TEXT)},
+                           default=URGENCY) if speech != ALL else URGENCY
+    states = filters.several(view, "states", {str(s): texts.label("review_state", s) for s in ReviewState},
+                             default=[str(ReviewState.PENDING)])
+    types = filters.several(view, "types", {str(t): texts.label("record", t) for t in RecordType})
+    rules = filters.several(view, "rules", _counted(view, choices, "rule"))
+    topics = filters.several(view, "topics", _counted(view, choices, "topic"))
+    proposed = filters.single(view, "proposed", {v: texts.label("review_proposed", v) for v in (ANY, PROPOSED)},
+                              default=ANY)
+    wanted = QueueFilter(states=states, types=types, rules=rules, topics=topics, proposed=proposed == PROPOSED,
+                         speech_id=None if speech == ALL else int(speech))
+    return wanted, order == TEXT
+
+
+def _counted(view: View, choices: Sequence[Row], name: str) -> dict[str, str]:
+    """The values of a column with their labels, the most frequent first."""
+    counts: dict[str, int] = {}
+    for row in choices:
+        counts[row[name]] = counts.get(row[name], 0) + row["n"]
+    ordered = sorted(counts, key=lambda v: (-counts[v], v))
+    return {v: f"{view.texts.label(name, v)}（{counts[v]}）" for v in ordered}
+
+
+def _speeches(view: View, progress: dict[int, Row]) -> dict[str, str]:
+    texts = view.texts
+    return {str(s["id"]): texts("review.speech", speech=speech_name(view, s), n=progress[s["id"]]["n"],
+                                reviewed=progress[s["id"]]["reviewed"])
+            for s in data.speeches(view.scope) if s["id"] in progress}
+
+
+def speech_name(view: View, speech: Row) -> str:
+    place = speech["region"] or view.texts("filter.open_region")
+    return f"{place} · {formats.speech_day(speech, view.texts)} · {speech['title']}"
+
+
+def _head(view: View, progress: dict[int, Row], wanted: QueueFilter) -> str:
+    """How far the review is, the way to accept what is sure, and the mode."""
+    texts = view.texts
+    chosen = [progress[wanted.speech_id]] if wanted.speech_id is not None else list(progress.values())
+    n, reviewed = (sum(r[name] for r in chosen) for name in ("n", "reviewed"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width="stretch"):
+            st.progress(reviewed / n, text=texts("review.progress", n=n, reviewed=reviewed))
+        if wanted.speech_id is not None:
+            _sure(view, wanted.speech_id)
+        return url_state.bound(
+            "mode", parse=url_state.one_of((ONE, MANY), ONE), write=lambda v: [MANY] if v == MANY else [],
+            widget=lambda key: st.segmented_control(
+                texts("filter.mode"), [ONE, MANY], key=key, label_visibility="collapsed", required=True,
+                format_func=lambda v: texts.label("review_mode", v)),
+        ) or ONE
+
+
+def _sure(view: View, speech_id: int) -> None:
+    """Accept everything of a speech that was read with little doubt."""
+    texts, places = view.texts, review_data.sure_records(speech_id, SURE)
+    if not places:
+        return
+    with st.popover(texts("review.sure", n=len(places)), icon=":material/done_all:"):
+        st.markdown(texts("review.sure_do", n=len(places)))
+        if st.button(texts("review.sure_yes", n=len(places)), key="sure", type="primary", icon=":material/check:"):
+            _accept(view, places)
+
+
+# ---------------------------------------------------------------- one by one
+
+
+def _one(view: View, rows: list[Row], progress: dict[int, Row], wanted: QueueFilter) -> None:
+    texts, ids = view.texts, [passages.record_id(r) for r in rows]
+    asked = passages.read_record_id(st.query_params.get(RECORD, ""))
+    here = passages.record_id({"type": asked[0], "id": asked[1]}) if asked and asked[0] in list(RecordType) else ""
+    row = review_data.record(*asked) if here and asked else None
+    if here and row is None:
+        st.warning(texts("source.no_record"))
+    if row is None:
+        here = ids[0] if ids else ""
+        row = review_data.record(rows[0]["type"], rows[0]["id"]) if rows else None
+    at = ids.index(here) if here in ids else -1
+    _walk(view, ids, at, rows[0]["total"] if rows else 0)
+    if row is None:
+        _finished(view, progress, wanted)
+        return
+    following = ids[at + 1:at + 2] or (ids[at - 1:at] if at > 0 else [])
+    _both_sides(view, row, following)
+    st.caption(":material/keyboard: " + texts("review.keys"))
+
+
+def _walk(view: View, ids: list[str], at: int, total: int) -> None:
+    """Previous, next, undo."""
+    texts = view.texts
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name, to, shortcut, icon in (("previous", at - 1, "K", "arrow_back"), ("next", at + 1, "J",
+                                                                                    "arrow_forward")):
+            there = 0 <= to < len(ids)
+            st.button(texts(f"review.{name}"), key=f"review-{name}", icon=f":material/{icon}:", shortcut=shortcut,
+                      disabled=not there, on_click=_go, args=(ids[to] if there else "",))
+        review_forms.undo_button(view, done=lambda place: url_state.put(
+            RECORD, [passages.record_id({"type": place[0], "id": place[1]})]))
+        if at >= 0:
+            first = (tables.page_number() - 1) * tables.PAGE_ROWS if total > len(ids) else 0
+            st.markdown(texts("review.at", at=first + at + 1, total=total), width="content")
+        elif ids and RECORD in st.query_params:
+            st.caption(texts("review.gone"))
+
+
+def _go(record: str) -> None:
+    drop()
+    url_state.put(RECORD, [record] if record else [])
+
+
+def _both_sides(view: View, row: Row, following: list[str]) -> None:
+    texts = view.texts
+
+    def done() -> None:
+        url_state.put(RECORD, following)
+
+    left, right = st.columns([1, 1], gap="medium")
+    with left:
+        st.markdown(f"**{plain(review_frames.title_of(row, texts))}** · "
+                    f"{review_frames.state_words(row['columns']['review'], texts)}")
+        speech = data.speech(row["speech_id"])
+        text, begins = (speech["text"], speech["start"]) if speech and row["text_version"] == 0 else ("", 0)
+        speech_text.passage(passages.context(text, row, begins=begins), row["type"])
+        review_story.origin(view, row)
+        with st.container(horizontal=True):
+            st.page_link(path_of("source"), label=texts("review.to_source"), icon=":material/article:",
+                         query_params=url_state.link_params(speech=str(row["speech_id"]),
+                                                            record=passages.record_id(row)))
+            if row["columns"].get("project_id"):
+                st.page_link(path_of("project"), label=texts("review.to_project"), icon=":material/construction:",
+                             query_params=url_state.link_params(id=str(row["columns"]["project_id"])))
+        review_story.history(view, row, done=lambda: url_state.put(RECORD, [passages.record_id(row)]))
+    with right:
+        review_forms.panel(view, row, done=done)
+
+
+def _finished(view: View, progress: dict[int, Row], wanted: QueueFilter) -> None:
+    """Nothing is left: what comes next."""
+    texts = view.texts
+    if empty_state.is_filtered(view) and wanted.speech_id is None:
+        empty_state.nothing(view)
+        return
+    empty_state.say(texts("review.finished"), texts("review.finished_do"), icon=":material/task_alt:")
+    waiting = [s for s in data.speeches(view.scope)
+               if s["id"] in progress and progress[s["id"]]["reviewed"] < progress[s["id"]]["n"]]
+    if waiting:
+        row = progress[waiting[0]["id"]]
+        st.button(texts("review.next_speech", speech=speech_name(view, waiting[0]), n=row["n"] - row["reviewed"]),
+                  key="next-speech", icon=":material/arrow_forward:", on_click=_go_to_speech, args=(row["speech_id"],))
+
+
+def _go_to_speech(speech_id: int) -> None:
+    for name in ("states", "types", "rules", "topics", "proposed"):
+        url_state.forget(name)
+    url_state.put("speech", [str(speech_id)])
+
+
+# ---------------------------------------------------------------- several at once
+
+
+def _many(view: View, rows: list[Row], wanted: QueueFilter) -> None:
+    texts = view.texts
+    review_forms.undo_button(view, done=lambda _: None)
+    if not rows:
+        empty_state.nothing(view)
+        return
+
+    def everything() -> pd.DataFrame:
+        return review_frames.queue_frame(review_data.queue(view.scope, wanted, Slice(limit=EXPORT_ROWS)), texts)
+
+    st.caption(texts("review.choose_many"))
+    key = f"queue-{st.session_state.get(DEALT, 0)}"
+    picked = [rows[at] for at in tables.show_many(
+        view, review_frames.queue_frame(rows, texts), key=key, total=rows[0]["total"],
+        columns=["kind", "what", "quote", "confidence", "rule", "review", "new_reading", "speech"],
+        export=Export(texts("review.sheet"), everything))]
+    if picked:
+        _deal(view, picked)
+
+
+DEALT = "review:dealt"  # in the session: counts what was done with several, so that the table forgets its choice
+
+
+def _deal(view: View, picked: list[Row]) -> None:
+    texts, places = view.texts, [(r["type"], r["id"]) for r in picked]
+    with st.container(border=True):
+        with st.container(horizontal=True):
+            if st.button(texts("review.accept_many", n=len(places)), key="accept-many", type="primary", shortcut="A",
+                         icon=":material/check:"):
+                _accept(view, places)
+            if st.button(texts("review.reject_many", n=len(places)), key="reject-many", icon=":material/block:",
+                         shortcut="X"):
+                st.session_state[REJECTING] = MANY
+            if len(places) == 1:
+                st.button(texts("review.open_one"), key="open-one", icon=":material/open_in_full:", on_click=_open,
+                          args=(passages.record_id(picked[0]),))
+        if st.session_state.get(REJECTING) == MANY:
+            reason = review_forms.ask_reason(view, key="why-many")
+            if reason:
+                _settle_many(view, texts("review.many_rejected", n=len(places)), places, lambda: reject_records(
+                    data.engine(), places, reason=reason, actor=session.actor(), now=session.now()))
+
+
+def _open(record: str) -> None:
+    url_state.forget("mode")
+    _go(record)
+
+
+def _accept(view: View, places: Sequence[tuple[str, int]]) -> None:
+    _settle_many(view, view.texts("review.many_accepted", n=len(places)), places, lambda: accept_records(
+        data.engine(), places, actor=session.actor(), now=session.now()))
+
+
+def _settle_many(view: View, said: str, places: Sequence[tuple[str, int]], act: object) -> None:
+    def write() -> None:
+        act()
+        remember(places, said)
+        drop()
+        st.session_state[DEALT] = st.session_state.get(DEALT, 0) + 1
+        url_state.put(RECORD, [])
+
+    settle(view, said, write)
+
+
+page()
