@@ -63,3 +63,8 @@ def version(document_id: int, number: int) -> Row | None:
 def _version(connection: Connection, document_id: int, number: int) -> Row | None:
     text = source.version_text(connection, document_id, number)
     return None if text is None else {"text": text, "records": source.version_records(connection, document_id, number)}
+
+
+def document_text(document_id: int) -> str | None:
+    """The whole current text of a document."""
+    return cached(source.document_text, document_id)

@@ -44,6 +44,18 @@ class Field:
         return f"review.{self.label or self.name}"
 
 
+_NEEDED: dict[RecordType, tuple[str, ...]] = {
+    RecordType.INDICATOR: ("name",), RecordType.PROJECT: ("name",), RecordType.MILESTONE: ("subject",),
+    RecordType.ASSIGNMENT: ("task",), RecordType.CADENCE: ("freq",), RecordType.SANCTION: ("trigger", "consequence"),
+}
+_PATTERNS = {  # as etl.review_values takes them
+    "deadline_year": (re.compile(r"\d{4}|[+-]?\d"), "review.fault_year"),
+    "deadline_relative": (re.compile(r"P-?\d{1,3}[YMWD]"), "review.fault_relative"),
+    "freq": (re.compile("|".join(vocab.FREQUENCIES) + r"|(?:每|every )\s?[1-9]\d{0,2}\s?(?:天|日|days?)"),
+             "review.fault_freq"),
+}
+
+
 def _choice(name: str, values: type, group: str = "", *, part: str = "", empty: bool = False) -> Field:
     return Field(name, "choice", group or name, tuple(str(v) for v in values), part=part, empty=empty)
 
@@ -155,6 +167,23 @@ def _meant(field: Field, value: Any, unit: str) -> Any:
     if field.name in ("deadline_month", "deadline_day"):
         return int(value) if value else None
     return None if value in ("", None) else value
+
+
+def faults(kind: RecordType, given: Mapping[str, Any]) -> list[tuple[Field, str]]:
+    """The fields that cannot be saved as they are, each with the key of the text that says why."""
+    fields = {f.name: f for f in FIELDS[kind]}
+    found = [(fields[n], "review.fault_empty") for n in _NEEDED[kind] if not str(given[n] or "").strip()]
+    for name, (pattern, fault) in _PATTERNS.items():
+        if name in fields and given[name] and not pattern.fullmatch(str(given[name]).strip()):
+            found.append((fields[name], fault))
+    if kind is RecordType.INDICATOR:
+        if given["redacted"] and given["value"] is not None:
+            found.append((fields["value"], "review.fault_redacted"))
+        if given["repaired_value"] is not None and not given["redacted"]:
+            found.append((fields["repaired_value"], "review.fault_repaired"))
+        if None not in (given["value"], given["value_max"]) and given["value_max"] < given["value"]:
+            found.append((fields["value_max"], "review.fault_less"))
+    return found
 
 
 def said_words(kind: RecordType, name: str, columns: Mapping[str, Any], units: list[str], texts: Texts) -> str:

@@ -119,3 +119,8 @@ def restorable(before: Mapping[str, Any] | None) -> bool:
 def at_words(at: datetime | date | None, zone: tzinfo) -> str:
     """A moment by the office's clock; ? for none."""
     return moment(at, zone) if isinstance(at, datetime) else "?"
+
+
+def with_states(frame: pd.DataFrame, records: list[Row], texts: Texts) -> pd.DataFrame:
+    """A frame of a speech's records with where each stands in review."""
+    return frame.assign(review=[state_words(r["review"], texts) for r in records])

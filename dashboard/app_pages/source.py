@@ -1,24 +1,39 @@
-"""原文: a speech with its evidence marked and its records beside it, both ways."""
+"""原文: a speech with its evidence marked and its records beside it, both ways; marked words become a record."""
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
-from dashboard import data, formats, frames, passages
-from dashboard.components import empty_state, entry_forms, filters, plots, speech_text, tables, url_state
-from dashboard.components.filters import View
+from dashboard import data, formats, frames, passages, review_data, review_frames, session
+from dashboard.components import (
+    empty_state,
+    entry_forms,
+    filters,
+    mark_form,
+    plots,
+    review_forms,
+    review_story,
+    speech_text,
+    tables,
+    url_state,
+)
+from dashboard.components.filters import ZONE, View
+from dashboard.components.speech_text import LegendEntry, Listener
+from dashboard.navigation import path_of
 from db.queries.scope import Row
-from db.vocab import RecordType
+from db.rights import Right
+from db.vocab import RecordType, ReviewState
 
-RECORD, NONCE = "record", "source:nonce"
+RECORD, MARK, VERSION, NONCE = "record", "mark", "version", "source:nonce"
+ASIDE, NUMBERS, REJECTED = "aside", "numbers", "rejected"
+SHOWS = (ASIDE, NUMBERS, REJECTED)
 
 
 def page() -> None:
     view = filters.view()
     texts = view.texts
     types = filters.several(view, "types", {str(t): texts.label("record", t) for t in RecordType})
+    shows = filters.several(view, "show", {s: texts.label("source_show", s) for s in SHOWS}, default=[ASIDE])
     filters.clear_button(view)
     st.title(texts("source.title"))
     speeches = data.speeches(view.scope)
@@ -34,8 +49,14 @@ def page() -> None:
     if speech is None:
         empty_state.say(texts("source.no_speech"), texts("source.no_speech_do"))
         return
-    _facts(view, speech)
-    _both_sides(view, speech, types)
+    number = _facts(view, speech)
+    if number:
+        _former(view, speech, number)
+    else:
+        _both_sides(view, speech, types, shows)
+
+
+# ---------------------------------------------------------------- which speech
 
 
 def _wanted_speech() -> str:
@@ -54,11 +75,16 @@ def _choose(view: View, speeches: list[Row], wanted: str) -> str:
     if wanted and wanted not in names:  # a link leads further than the filter of places
         linked = data.speech(int(wanted))
         names = {wanted: _speech_label(linked, texts) if linked else texts("source.no_speech")} | names
+
+    def forget() -> None:
+        for name in (RECORD, MARK, VERSION):
+            url_state.put(name, [])
+
     return url_state.bound(
         "speech", parse=lambda words: wanted, write=lambda v: [v] if v else [],
         widget=lambda key: st.selectbox(
             texts("source.choose"), ["", *names], key=key, format_func=lambda v: names.get(v, texts("filter.all")),
-            on_change=lambda: url_state.put(RECORD, []),
+            on_change=forget,
         ),
     )
 
@@ -79,7 +105,8 @@ def _list(view: View, speeches: list[Row]) -> None:
         st.rerun()
 
 
-def _facts(view: View, speech: Row) -> None:
+def _facts(view: View, speech: Row) -> int:
+    """Place, date and origin of the speech; the version of its text that is wanted, 0 for the current one."""
     texts = view.texts
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
@@ -89,53 +116,145 @@ def _facts(view: View, speech: Row) -> None:
             + plots.plain(texts("source.name", document=speech["document_name"], ordinal=speech["ordinal"])),
             width="content",
         )
-        with st.popover(texts("source.set_date"), icon=":material/event:"):
-            entry_forms.set_date(view, speech)
-    st.caption(texts("source.caption"))
+        if session.may(Right.REVIEW):
+            with st.popover(texts("source.set_date"), icon=":material/event:"):
+                entry_forms.set_date(view, speech)
+            waiting = sum(r["review"] == ReviewState.PENDING for r in speech["records"])
+            if waiting:
+                st.page_link(path_of("review"), label=texts("source.open_review", n=waiting),
+                             icon=":material/fact_check:",
+                             query_params=url_state.link_params(speech=str(speech["id"]), order="text"))
+    return _version(view, speech)
 
 
-def _both_sides(view: View, speech: Row, types: tuple[str, ...]) -> None:
-    records = [r for r in speech["records"] if not types or r["type"] in types]
+def _version(view: View, speech: Row) -> int:
+    texts, versions = view.texts, review_data.versions(speech["document_id"])
+    if not versions:
+        return 0
+    names = {"0": texts("source.version_now")} | {
+        str(v["number"]): texts("source.version_old", at=review_frames.at_words(v["loaded_at"], ZONE))
+        for v in versions}
+    return int(url_state.bound(
+        VERSION, parse=url_state.one_of(names, "0"), write=lambda v: [] if v in ("0", None) else [v],
+        widget=lambda key: st.selectbox(texts("source.version"), list(names), key=key, width=420,
+                                        format_func=lambda v: names[v]),
+    ) or "0")
+
+
+def _former(view: View, speech: Row, number: int) -> None:
+    """An earlier text of the document, with what it has and the current one has not."""
+    texts, version = view.texts, review_data.version(speech["document_id"], number)
+    now = review_data.document_text(speech["document_id"])
+    if version is None or now is None:
+        empty_state.say(texts("source.version_gone"), texts("source.no_speech_do"))
+        return
+    st.info(texts("source.version_note"), icon=":material/history:")
+    text = version["text"]
+    whole = {"text": text, "start": 0, "end": len(text), "records": version["records"], "set_aside": [],
+             "sections": []}
+    pieces = passages.cut(whole, changed=passages.not_in(text, now))
+    speech_text.draw(pieces, [], st.query_params.get(RECORD, ""), texts, legend=[],
+                     listener=Listener(picked=_pick, toggled=_pick, marked=None))
+    record = passages.read_record_id(st.query_params.get(RECORD, ""))
+    if record and record[0] in list(RecordType) and any((r["type"], r["id"]) == record for r in version["records"]):
+        _record(view, record)
+
+
+# ---------------------------------------------------------------- the text and its records
+
+
+def _both_sides(view: View, speech: Row, types: tuple[str, ...], shows: tuple[str, ...]) -> None:
+    everything = review_data.rejected_too(speech["id"])
+    records = [r for r in everything if REJECTED in shows or r["review"] != ReviewState.REJECTED]
     chosen = st.query_params.get(RECORD, "")
-    selected = next((r for r in records if passages.record_id(r) == chosen), None)
+    asked = next((r for r in everything if passages.record_id(r) == chosen), None)
+    if asked is not None and asked not in records:  # a link to a rejected record shows it
+        records = sorted([*records, asked], key=lambda r: (r["start"], r["end"]))
+    shown = [r for r in records if not types or r["type"] in types]
+    span = passages.read_span(st.query_params.get(MARK, ""), speech["start"], speech["end"])
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.html(_legend(records, view.texts))
-        speech_text.draw(passages.cut(speech, types), speech["sections"], chosen if selected else "", view.texts,
-                         picked=_pick)
+        st.caption(view.texts("source.caption"))
+        _text(view, speech | {"records": records}, everything, types, shows, chosen if asked else "")
     with right:
-        if chosen and selected is None:
+        if chosen and asked is None:
             st.warning(view.texts("source.no_record"))
-        if selected is not None:
-            _record(view, selected)
+        if span is not None and session.may(Right.REVIEW):
+            mark_form.add(view, speech, span, dropped=lambda: url_state.put(MARK, []), added=_added)
+        elif asked is not None:
+            _record(view, (asked["type"], asked["id"]))
         _findings(view, speech)
-        _records(view, records)
+        _records(view, shown)
+        if session.may(Right.REVIEW) and span is None:
+            mark_form.find(view, speech, found=_mark)
+
+
+def _text(view: View, speech: Row, everything: list[Row], types: tuple[str, ...], shows: tuple[str, ...],
+          chosen: str) -> None:
+    pieces = passages.cut(speech, types, texts=ASIDE in shows, numbers=NUMBERS in shows)
+    speech_text.draw(
+        pieces, speech["sections"], chosen, view.texts, legend=_legend(view, speech, everything, types, shows),
+        listener=Listener(picked=_pick, toggled=lambda name: _toggle(name, types, shows),
+                          marked=_mark if session.may(Right.REVIEW) else None))
+
+
+def _legend(view: View, speech: Row, everything: list[Row], types: tuple[str, ...],
+            shows: tuple[str, ...]) -> list[LegendEntry]:
+    texts = view.texts
+    count = {str(t): sum(r["type"] == t for r in speech["records"]) for t in RecordType}
+    others = {
+        ASIDE: sum(a["kind"] == passages.FURNITURE for a in speech["set_aside"]),
+        NUMBERS: sum(a["kind"] != passages.FURNITURE for a in speech["set_aside"]),
+        REJECTED: sum(r["review"] == ReviewState.REJECTED for r in everything),
+    }
+    return [LegendEntry(t, texts.label("record", t), n, not types or t in types) for t, n in count.items() if n] + [
+        LegendEntry(s, texts.label("source_show", s), n, s in shows) for s, n in others.items() if n]
+
+
+def _toggle(name: str, types: tuple[str, ...], shows: tuple[str, ...]) -> None:
+    """An entry of the legend was clicked: it is shown, or not any more."""
+    if name in SHOWS:
+        now = [s for s in SHOWS if (s in shows) != (s == name)]
+        url_state.put("show", now or [NONE])
+        return
+    every = [str(t) for t in RecordType]
+    before = types or every
+    now = [t for t in every if (t in before) != (t == name)]
+    url_state.put("types", [] if len(now) == len(every) or not now else now)
+
+
+NONE = "none"  # in the address: nothing else is shown
 
 
 def _pick(record: str) -> None:
     """A mark was clicked: its record is chosen, and the list forgets its own choice."""
     st.session_state[NONCE] = st.session_state.get(NONCE, 0) + 1
+    url_state.put(MARK, [])
     url_state.put(RECORD, [record])
 
 
-LEGEND = {"indicator": "#CFE3FB", "project": "#D3F0DC", "milestone": "#FFE9A8", "assignment": "#E5DAF8",
-          "cadence": "#CDEFF0", "sanction": "#FBD5D9"}
+def _mark(start: int, end: int) -> None:
+    url_state.put(MARK, [f"{start}-{end}"])
 
 
-def _legend(records: list[Row], texts: filters.Texts) -> str:
-    count = {t: sum(r["type"] == t for r in records) for t in LEGEND}
-    return '<div style="display:flex;flex-wrap:wrap;gap:.4rem">' + "".join(
-        f'<span style="background:{colour};color:#1C2430;padding:.05rem .5rem;border-radius:3px;font-size:.85rem">'
-        f'{escape(texts.label("record", t))} {count[t]}</span>' for t, colour in LEGEND.items() if count[t]
-    ) + "</div>"
+def _added(record_type: str, record_id: int) -> None:
+    url_state.put(MARK, [])
+    url_state.put(RECORD, [passages.record_id({"type": record_type, "id": record_id})])
 
 
-def _record(view: View, record: Row) -> None:
-    texts = view.texts
-    with st.container(border=True, gap="xsmall"):
-        st.caption(texts("source.selected"))
-        st.markdown(f"**{texts.label('record', record['type'])} · {frames.how(record['type'], record['how'], texts)}** "
-                    + plots.plain(frames.record_words(record, texts)))
+def _record(view: View, record: tuple[str, int]) -> None:
+    """The chosen record with what can be done about it."""
+    texts, row = view.texts, review_data.record(*record)
+    if row is None:
+        st.warning(texts("source.no_record"))
+        return
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{plots.plain(review_frames.title_of(row, texts))}** · "
+                    f"{review_frames.state_words(row['columns']['review'], texts)}")
+        speech_text.passage(passages.context("", row), row["type"])
+        review_story.origin(view, row)
+        review_forms.panel(view, row, done=lambda: None)
+        review_story.history(view, row, done=lambda: None)
 
 
 def _findings(view: View, speech: Row) -> None:
@@ -162,14 +281,15 @@ def _records(view: View, records: list[Row]) -> None:
     texts = view.texts
     plots.heading(texts("source.records", n=len(records)))
     key = f"records-{records[0]['id'] if records else 0}-{st.session_state.get(NONCE, 0)}"
-    frame = frames.record_frame(records, texts)
+    frame = review_frames.with_states(frames.record_frame(records, texts), records, texts)
 
     def chosen() -> None:
         rows = st.session_state[key]["selection"]["rows"]
         if rows and rows[0] < len(records):
+            url_state.put(MARK, [])
             url_state.put(RECORD, [passages.record_id(records[rows[0]])])
 
-    tables.show(view, frame, key=key, columns=["kind", "what"], selectable=True, on_select=chosen,
+    tables.show(view, frame, key=key, columns=["kind", "what", "review"], selectable=True, on_select=chosen,
                 export=tables.Export(texts("source.records", n=len(records)), lambda: frame))
 
 

@@ -96,3 +96,9 @@ def _choice(view: View, field: Field, key: str, label: str) -> None:
     st.selectbox(label, options, key=key, accept_new_options=free,
                  help=texts("review.freq_hint") if field.kind == "freq" else None,
                  format_func=lambda v: option_words(field, v, texts) if v else texts("value.unknown"))
+
+
+def say_faults(view: View, faults: list[tuple[Field, str]]) -> None:
+    """Why what stands in the fields cannot be saved."""
+    for field, fault in faults:
+        st.error(f"{plain(view.texts(field.text))}：{view.texts(fault)}")

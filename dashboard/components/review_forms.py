@@ -102,7 +102,11 @@ def _buttons(view: View, row: Row) -> str:
 def _save(view: View, row: Row, opened: Row, done: Done) -> None:
     """Accept the record; as a correction where something was typed."""
     texts, kind, what = view.texts, RecordType(row["type"]), review_frames.title_of(row, view.texts)
-    values = review_fields.meant(kind, opened["shown"], record_fields.given(opened["form"], kind))
+    given = record_fields.given(opened["form"], kind)
+    values = review_fields.meant(kind, opened["shown"], given)
+    if values and (faults := review_fields.faults(kind, given)):
+        record_fields.say_faults(view, faults)
+        return
 
     def act(seen: int) -> None:
         whom = {"actor": session.actor(), "now": session.now(), "seen": seen}

@@ -160,3 +160,8 @@ def sure_records(connection: Connection, speech_id: int, least: float) -> list[t
         ) for kind, (table, _, _) in RECORD_TABLES.items()
     ))
     return [(row.type, row.id) for row in connection.execute(found.order_by("type", "id"))]
+
+
+def document_text(connection: Connection, document_id: int) -> str | None:
+    """The whole text of a document; None where there is no such document."""
+    return connection.execute(select(Document.text).where(Document.id == document_id)).scalar_one_or_none()
