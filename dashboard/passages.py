@@ -12,7 +12,7 @@ from typing import Any
 
 Row = dict[str, Any]
 FURNITURE = "furniture"
-PARAGRAPH_CHARS = 400  # of the words before and after a sentence
+PARAGRAPH_CHARS = 240  # of the words before and after a sentence
 _SENTENCE = re.compile(r"[^。！？；!?\n]+[。！？；!?]?")
 _NO_WORDS = re.compile(r"[\W_]+")
 
@@ -50,16 +50,16 @@ class Context:
 
 
 def cut(
-    speech: Row, types: tuple[str, ...] = (), *, numbers: bool = False, texts: bool = True,
-    changed: Iterable[tuple[int, int]] = (),
+    speech: Row, types: tuple[str, ...] = (), *, numbers: bool = False, changed: Iterable[tuple[int, int]] = (),
 ) -> list[Piece]:
     """The speech's text as pieces in order; joined they are the text again.
 
-    `types` limits the records shown; `texts` and `numbers` say whether to show what was set aside of each.
+    `types` limits the records shown; `numbers`: whether to show the numbers that no record has; `changed`: spans that
+    another version does not have.
     """
     start, end = speech["start"], speech["end"]
     records = [r for r in speech["records"] if not types or r["type"] in types]
-    asides = [a for a in speech["set_aside"] if (texts if a["kind"] == FURNITURE else numbers)]
+    asides = [a for a in speech["set_aside"] if numbers or a["kind"] == FURNITURE]
     heads = {s["start"]: s for s in speech["sections"] if s["level"] and s["title"]}
     changed = [{"start": a, "end": b} for a, b in changed]
     checks = {f["end"]: f for f in reversed(speech.get("findings", ()))}  # of two, the one that fails comes first

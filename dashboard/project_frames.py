@@ -15,7 +15,6 @@ from dashboard.i18n import Texts, catalogue
 from db.models import METADATA
 from db.queries.milestones import Progress
 from db.row_images import values_of
-from db.vocab import Stage
 
 FACTS = ("stage", "investment", "annual_investment", "capacity", "owner", "region")
 CHANGES = {"at": "audit.at", "who": "audit.who", "act": "audit.act", "reason": "audit.reason", "about": "audit.subject",
@@ -75,11 +74,8 @@ def fact_words(project: Row, fact: str, texts: Texts) -> str:
 
 def present_stage(project: Row, asof: date) -> tuple[str, date | None]:
     """The stage that a project has come to by the as-of day, and since when; None: a speech says it, without a day."""
-    order = list(Stage)
-    dated = [(s["stage"], s["reached_on"]) for s in project["stages"] if s["reached_on"] <= asof]
-    said = (project["stage"], None)
-    known = [p for p in (said, *dated) if p[0] != Stage.UNKNOWN]
-    return max(known, key=lambda p: (order.index(Stage(p[0])), p[1] or date.min), default=said)
+    days = [s["reached_on"] for s in project["stages"] if s["stage"] == project["reached"] and s["reached_on"] <= asof]
+    return project["reached"], max(days, default=None)
 
 
 def stone_frame(rows: list[Row], asof: date, texts: Texts) -> pd.DataFrame:

@@ -83,8 +83,13 @@ def report_frame(rows: list[Row], texts: Texts, zone: tzinfo) -> pd.DataFrame:
 def figure(row: Row, name: str) -> float | None:
     """A figure of a report: money in 亿元, anything else as it is."""
     value = row[name]
-    money = row["measure"] in (ReportMeasure.INVESTMENT, ReportMeasure.FUNDS)
-    return value / formats.YI if money and value is not None else value
+    return value / formats.YI if is_money(row) and value is not None else value
+
+
+def is_money(row: Row) -> bool:
+    """Whether the figures of a report are yuan."""
+    money = (ReportMeasure.INVESTMENT, ReportMeasure.FUNDS)
+    return row["measure"] in money or row["measure_unit"] == formats.YUAN
 
 
 def _stage(row: Row, texts: Texts) -> str:

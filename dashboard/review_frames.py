@@ -122,5 +122,7 @@ def at_words(at: datetime | date | None, zone: tzinfo) -> str:
 
 
 def with_states(frame: pd.DataFrame, records: list[Row], texts: Texts) -> pd.DataFrame:
-    """A frame of a speech's records with where each stands in review."""
-    return frame.assign(review=[state_words(r["review"], texts) for r in records])
+    """A frame of a speech's records with the sign of where each stands in review, and its word in a column."""
+    return frame.assign(
+        kind=[f"{SYMBOLS[ReviewState(r['review'])]} {kind}" for r, kind in zip(records, frame["kind"], strict=True)],
+        review=[texts.label("review_state", r["review"]) for r in records])

@@ -103,24 +103,26 @@ def _bands(view: View, bands: dict[str, int]) -> None:
 
 def _who_and_where(view: View, chosen: DeadlineFilter) -> None:
     """The places and units with most rows; a bar leads to its rows."""
-    codes = {p["name"]: p["code"] for p in data.places()} | {None: filters.OPEN_CODE}
-    for column, by in zip(st.columns(2, gap="medium"), ("region", "unit"), strict=True):
-        found = data.deadline_counts(view.scope, chosen, by)
-        values = [codes.get(r["group"]) if by == "region" else r["group"] or NO_UNIT for r in found[:CHART_LINES]]
-        with column:
-            _most(view, by, found, values)
+    names = {p["code"]: p["name"] for p in data.places()}
+    here = filters.with_parts_counted(data.deadline_counts(view.scope, chosen, "region_code"), data.places())
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _most(view, "region", [{"group": names.get(code), "n": n} for code, n in here],
+              [code or filters.OPEN_CODE for code, _ in here[:CHART_LINES]])
+    with right:
+        units = data.deadline_counts(view.scope, chosen, "unit")
+        _most(view, "unit", units, [r["group"] or NO_UNIT for r in units[:CHART_LINES]])
 
 
-def _most(view: View, by: str, found: list[Row], values: list[str | None]) -> None:
+def _most(view: View, by: str, found: list[Row], values: list[str]) -> None:
     texts, shown, key = view.texts, found[:CHART_LINES], f"overdue-{by}"
     parameter, missing = MOST[by]
     names = [r["group"] or texts(missing) for r in shown]
 
     def narrow() -> None:
         points = st.session_state[key]["selection"]["points"]
-        value = values[points[0]["point_index"]] if points else None
-        if value is not None:
-            url_state.put(parameter, [value])
+        if points:
+            url_state.put(parameter, [values[points[0]["point_index"]]])
 
     plots.heading(texts(f"overdue.most_{by}", name=names[0], n=shown[0]["n"]))
     chart = charts.counts(names, [r["n"] for r in shown], colour=charts.COLOURS[Progress.OVERDUE],

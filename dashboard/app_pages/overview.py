@@ -151,8 +151,8 @@ def _late_places(view: View, found: Row) -> None:
     heading(texts("overview.late_places"))
     with st.container(border=True, gap="xxsmall"):
         _late_links(texts("filter.county"), [
-            (names.get(r["group"], texts("filter.open_region")), r["n"], {"county": r["group"] or filters.OPEN_CODE})
-            for r in found["late_by_place"]])
+            (names.get(code, texts("filter.open_region")), n, {"county": code or filters.OPEN_CODE})
+            for code, n in filters.with_parts_counted(found["late_by_place"], data.places())])
         _late_links(texts("filter.unit"), [
             (r["group"] or texts("filter.no_unit"), r["n"], {"unit": r["group"] or NO_UNIT})
             for r in found["late_by_unit"]])

@@ -116,7 +116,7 @@ def _opened(view: View, period: str) -> None:
         return
     texts = view.texts
     kind, _, number = words.partition("-")
-    known = kind in [str(k) for k in KINDS] and number.isascii() and number.isdigit() and len(number) <= ID_DIGITS
+    known = kind in list(ReportSubject) and number.isascii() and number.isdigit() and len(number) <= ID_DIGITS
     found = data.report_subject(kind, int(number)) if known else None
     if found is None:
         st.warning(texts("reports.gone"))

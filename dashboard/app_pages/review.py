@@ -88,14 +88,12 @@ def _counted(view: View, choices: Sequence[Row], name: str) -> dict[str, str]:
     for row in choices:
         counts[row[name]] = counts.get(row[name], 0) + row["n"]
     ordered = sorted(counts, key=lambda v: (-counts[v], v))
-    return {v: f"{view.texts.label(name, v)}（{counts[v]}）" for v in ordered}
+    return {v: view.texts.label(name, v) for v in ordered}
 
 
 def _speeches(view: View, progress: dict[int, Row]) -> dict[str, str]:
-    texts = view.texts
-    return {str(s["id"]): texts("review.speech", speech=speech_name(view, s), n=progress[s["id"]]["n"],
-                                reviewed=progress[s["id"]]["reviewed"])
-            for s in data.speeches(view.scope) if s["id"] in progress}
+    """The speeches that have records. No counts in their names: a widget whose labels change forgets its choice."""
+    return {str(s["id"]): speech_name(view, s) for s in data.speeches(view.scope) if s["id"] in progress}
 
 
 def speech_name(view: View, speech: Row) -> str:
@@ -242,7 +240,7 @@ def _many(view: View, rows: list[Row], wanted: QueueFilter) -> None:
     key = f"queue-{st.session_state.get(DEALT, 0)}"
     picked = [rows[at] for at in tables.show_many(
         view, review_frames.queue_frame(rows, texts), key=key, total=rows[0]["total"],
-        columns=["kind", "what", "quote", "confidence", "rule", "review", "new_reading", "speech"],
+        columns=["kind", "what", "quote", "confidence", "rule", "new_reading", "review", "speech"],
         export=Export(texts("review.sheet"), everything))]
     if picked:
         _deal(view, picked)

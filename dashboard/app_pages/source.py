@@ -25,15 +25,15 @@ from db.rights import Right
 from db.vocab import RecordType, ReviewState
 
 RECORD, MARK, VERSION, NONCE = "record", "mark", "version", "source:nonce"
-ASIDE, NUMBERS, REJECTED = "aside", "numbers", "rejected"
-SHOWS = (ASIDE, NUMBERS, REJECTED)
+NUMBERS, REJECTED = "numbers", "rejected"
+SHOWS = (NUMBERS, REJECTED)
 
 
 def page() -> None:
     view = filters.view()
     texts = view.texts
     types = filters.several(view, "types", {str(t): texts.label("record", t) for t in RecordType})
-    shows = filters.several(view, "show", {s: texts.label("source_show", s) for s in SHOWS}, default=[ASIDE])
+    shows = filters.several(view, "show", {s: texts.label("source_show", s) for s in SHOWS})
     filters.clear_button(view)
     st.title(texts("source.title"))
     speeches = data.speeches(view.scope)
@@ -124,7 +124,7 @@ def _facts(view: View, speech: Row) -> int:
                 st.page_link(path_of("review"), label=texts("source.open_review", n=waiting),
                              icon=":material/fact_check:",
                              query_params=url_state.link_params(speech=str(speech["id"]), order="text"))
-    return _version(view, speech)
+        return _version(view, speech)
 
 
 def _version(view: View, speech: Row) -> int:
@@ -136,8 +136,8 @@ def _version(view: View, speech: Row) -> int:
         for v in versions}
     return int(url_state.bound(
         VERSION, parse=url_state.one_of(names, "0"), write=lambda v: [] if v in ("0", None) else [v],
-        widget=lambda key: st.selectbox(texts("source.version"), list(names), key=key, width=420,
-                                        format_func=lambda v: names[v]),
+        widget=lambda key: st.selectbox(texts("source.version"), list(names), key=key, width=300,
+                                        label_visibility="collapsed", format_func=lambda v: names[v]),
     ) or "0")
 
 
@@ -174,7 +174,6 @@ def _both_sides(view: View, speech: Row, types: tuple[str, ...], shows: tuple[st
     span = passages.read_span(st.query_params.get(MARK, ""), speech["start"], speech["end"])
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.caption(view.texts("source.caption"))
         _text(view, speech | {"records": records}, everything, types, shows, chosen if asked else "")
     with right:
         if chosen and asked is None:
@@ -191,11 +190,12 @@ def _both_sides(view: View, speech: Row, types: tuple[str, ...], shows: tuple[st
 
 def _text(view: View, speech: Row, everything: list[Row], types: tuple[str, ...], shows: tuple[str, ...],
           chosen: str) -> None:
-    pieces = passages.cut(speech, types, texts=ASIDE in shows, numbers=NUMBERS in shows)
+    pieces = passages.cut(speech, types, numbers=NUMBERS in shows)
     speech_text.draw(
         pieces, speech["sections"], chosen, view.texts, legend=_legend(view, speech, everything, types, shows),
         listener=Listener(picked=_pick, toggled=lambda name: _toggle(name, types, shows),
                           marked=_mark if session.may(Right.REVIEW) else None))
+    st.caption(view.texts("source.caption_do"))
 
 
 def _legend(view: View, speech: Row, everything: list[Row], types: tuple[str, ...],
@@ -203,7 +203,6 @@ def _legend(view: View, speech: Row, everything: list[Row], types: tuple[str, ..
     texts = view.texts
     count = {str(t): sum(r["type"] == t for r in speech["records"]) for t in RecordType}
     others = {
-        ASIDE: sum(a["kind"] == passages.FURNITURE for a in speech["set_aside"]),
         NUMBERS: sum(a["kind"] != passages.FURNITURE for a in speech["set_aside"]),
         REJECTED: sum(r["review"] == ReviewState.REJECTED for r in everything),
     }
@@ -214,16 +213,12 @@ def _legend(view: View, speech: Row, everything: list[Row], types: tuple[str, ..
 def _toggle(name: str, types: tuple[str, ...], shows: tuple[str, ...]) -> None:
     """An entry of the legend was clicked: it is shown, or not any more."""
     if name in SHOWS:
-        now = [s for s in SHOWS if (s in shows) != (s == name)]
-        url_state.put("show", now or [NONE])
+        url_state.put("show", [s for s in SHOWS if (s in shows) != (s == name)])
         return
     every = [str(t) for t in RecordType]
     before = types or every
     now = [t for t in every if (t in before) != (t == name)]
     url_state.put("types", [] if len(now) == len(every) or not now else now)
-
-
-NONE = "none"  # in the address: nothing else is shown
 
 
 def _pick(record: str) -> None:
@@ -251,7 +246,6 @@ def _record(view: View, record: tuple[str, int]) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plots.plain(review_frames.title_of(row, texts))}** · "
                     f"{review_frames.state_words(row['columns']['review'], texts)}")
-        speech_text.passage(passages.context("", row), row["type"])
         review_story.origin(view, row)
         review_forms.panel(view, row, done=lambda: None)
         review_story.history(view, row, done=lambda: None)
@@ -289,7 +283,7 @@ def _records(view: View, records: list[Row]) -> None:
             url_state.put(MARK, [])
             url_state.put(RECORD, [passages.record_id(records[rows[0]])])
 
-    tables.show(view, frame, key=key, columns=["kind", "what", "review"], selectable=True, on_select=chosen,
+    tables.show(view, frame, key=key, columns=["kind", "what"], selectable=True, on_select=chosen,
                 export=tables.Export(texts("source.records", n=len(records)), lambda: frame))
 
 

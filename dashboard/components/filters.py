@@ -128,6 +128,22 @@ def _with_parts(codes: Iterable[str], places: list[Row]) -> tuple[int, ...]:
     return tuple(sorted(ids | ({OPEN_REGION} if OPEN_CODE in chosen else set())))
 
 
+def with_parts_counted(counts: Iterable[Row], places: list[Row]) -> list[tuple[str | None, int]]:
+    """Codes of places with their `n`, what lies inside them counted too, as a filter for the place finds it; most
+    first. `counts`: group (a code, None for the open place), n."""
+    own = {r["group"]: r["n"] for r in counts}
+    above = {p["id"]: p["parent_id"] for p in places}
+    codes, ids = {p["id"]: p["code"] for p in places}, {p["code"]: p["id"] for p in places}
+    found = dict(own)
+    for code, n in own.items():
+        at = above.get(ids.get(code))
+        while at is not None:
+            if codes[at] in own:  # a place that is only made of its parts says nothing new
+                found[codes[at]] += n
+            at = above.get(at)
+    return sorted(found.items(), key=lambda item: (-item[1], item[0] or ""))
+
+
 def several(view: View, name: str, options: Mapping[str, str], *, default: Iterable[str] = ()) -> tuple[str, ...]:
     """A filter of the page with any number of choices, value → label; `name` is its parameter and `filter.` text."""
     label, usual = view.texts(f"filter.{name}"), list(default)

@@ -31,7 +31,10 @@ from db.vocab import ReportMeasure, ReportSubject, Stage
 WORDS_CHARS = 1000
 ASKED = "report-asked"  # in the session: what the report that was just saved is asked
 UNITS = {"yi": formats.YI, "wan": formats.WAN}
-MEASURES = {ReportSubject.PROJECT: (ReportMeasure.INVESTMENT, ReportMeasure.FUNDS, ReportMeasure.NONE)}
+MEASURES = {
+    ReportSubject.PROJECT: (ReportMeasure.INVESTMENT, ReportMeasure.FUNDS, ReportMeasure.NONE),
+    ReportSubject.INDICATOR: (ReportMeasure.VALUE,),
+}
 FILES_MB = LARGEST_ATTACHMENT // 2**20
 
 
@@ -44,6 +47,7 @@ class Place:
     period: str
     measure: ReportMeasure
     scale: float  # of the figures in the form
+    unit: str = ""  # what they are counted in
 
     @property
     def key(self) -> str:
@@ -123,10 +127,22 @@ def _place(view: View, kind: ReportSubject, subject_id: int, period: str) -> Pla
         if len(measures) > 1:
             measure = st.selectbox(texts("reports.measure"), measures, key=f"{key}-measure", width=200,
                                    format_func=lambda m: texts.label("report_measure", m))
-        if measure != ReportMeasure.NONE:
+        counted_in = _counted_in(kind, subject_id)
+        if measure != ReportMeasure.NONE and counted_in == formats.YUAN:
             scale = st.segmented_control(texts("reports.scale"), list(UNITS), default="yi", required=True,
                                          key=f"{key}-scale", format_func=lambda u: texts(f"reports.{u}"))
-    return chosen and Place(kind, subject_id, chosen, ReportMeasure(measure), UNITS[scale or "yi"])
+    if not chosen:
+        return None
+    if counted_in != formats.YUAN:
+        return Place(kind, subject_id, chosen, ReportMeasure(measure), 1, counted_in)
+    scale = scale or "yi"
+    return Place(kind, subject_id, chosen, ReportMeasure(measure), UNITS[scale], texts(f"reports.{scale}"))
+
+
+def _counted_in(kind: ReportSubject, subject_id: int) -> str:
+    """The unit of a figure; all else is reported in money."""
+    subject = data.report_subject(kind, subject_id) if kind == ReportSubject.INDICATOR else None
+    return subject["measure_unit"] if subject else formats.YUAN
 
 
 def _seen(key: str, present: Row | None) -> int:
@@ -143,9 +159,8 @@ def _content(view: View, place: Place, present: Row) -> Callable[[], Reported]:
     value = cumulative = None
     left, middle, right = st.columns(3, vertical_alignment="bottom")
     if place.measure != ReportMeasure.NONE:
-        unit = texts("reports.yi" if place.scale == formats.YI else "reports.wan")
-        value = _number(left, texts("reports.value", unit=unit), present.get("value"), place, "value")
-        cumulative = _number(middle, texts("reports.cumulative", unit=unit), present.get("cumulative"), place,
+        value = _number(left, texts("reports.value", unit=place.unit), present.get("value"), place, "value")
+        cumulative = _number(middle, texts("reports.cumulative", unit=place.unit), present.get("cumulative"), place,
                              "cumulative")
     where = left if place.measure == ReportMeasure.NONE else right
     percent = where.number_input(texts("reports.percent"), min_value=0.0, max_value=100.0, format="%.1f", step=5.0,
@@ -218,13 +233,13 @@ def verify(view: View, row: Row) -> None:
     with st.form(key, border=False):
         st.caption(texts("reports.verify_help"))
         place = Place(ReportSubject(row["subject_type"]), row["subject_id"], row["period"],
-                      ReportMeasure(row["measure"]), formats.YI)
+                      ReportMeasure(row["measure"]), *_base_unit(view, row))
         figures = {}
         columns = iter(st.columns(3, vertical_alignment="bottom"))
         for field in ("value", "cumulative") if row["measure"] != ReportMeasure.NONE else ():
             first = row[f"verified_{field}"] if done else row[field]
             figures[field] = next(columns).number_input(
-                texts(f"reports.verified_{field}"), format="%.4f", step=None, key=f"{key}-{field}",
+                texts(f"reports.verified_{field}", unit=place.unit), format="%.4f", step=None, key=f"{key}-{field}",
                 value=None if first is None else first / place.scale)
         percent = next(columns).number_input(
             texts("reports.verified_percent"), min_value=0.0, max_value=100.0, format="%.1f", step=5.0,
@@ -236,6 +251,11 @@ def verify(view: View, row: Row) -> None:
         settle(view, texts("reports.verified_now"), lambda: _guarded(view, name, lambda: verify_report(
             data.engine(), row["id"], **base, percent=percent, note=note, seen=st.session_state[name],
             actor=session.actor(), now=session.now())))
+
+
+def _base_unit(view: View, row: Row) -> tuple[float, str]:
+    """The scale and the unit in which the office verifies."""
+    return (formats.YI, view.texts("reports.yi")) if report_frames.is_money(row) else (1, row["measure_unit"] or "")
 
 
 def withdraw(view: View, row: Row) -> None:

@@ -11,6 +11,7 @@ from dashboard.components import report_forms, tables
 from dashboard.components.filters import ZONE, View
 from dashboard.components.plots import plain
 from dashboard.components.tables import Export
+from dashboard.i18n import Texts
 from db.queries.scope import Row
 from db.vocab import ReportMeasure, ReportSubject
 
@@ -51,9 +52,17 @@ def _table(view: View, rows: list[Row], kind: ReportSubject, subject_id: int, na
     columns = [c for c in COLUMNS if not (plain_rows and c in FIGURELESS)]
     st.caption(texts("reports.pick"))
     at = tables.show(view, frame, key=f"reports-{kind}-{subject_id}", columns=columns, selectable=True,
-                     rename={"words": texts("field.words")},
+                     rename={"words": texts("field.words")} | _counted(latest[0], texts),
                      export=Export(f"{name}_{texts('nav.reports')}", lambda: frame))
     one(view, latest[at or 0])
+
+
+def _counted(row: Row, texts: Texts) -> dict[str, str]:
+    """The heads of the columns of figures that are no money."""
+    if report_frames.is_money(row) or not row["measure_unit"]:
+        return {}
+    return {f"{state}_{name}": f"{texts(f'reports.{state}')} {texts(f'col.figure_{name}')}（{row['measure_unit']}）"
+            for state in ("reported", "verified") for name in ("value", "cumulative")}
 
 
 def one(view: View, row: Row) -> None:
@@ -93,11 +102,15 @@ def _figures(view: View, row: Row) -> None:
         if said is None and found is None:
             continue
         one, other = (texts("value.unknown") if v is None else f"{v:g}%" if field == "percent"
-                      else formats.money(v, texts) for v in (said, found))
+                      else _amount(row, v, texts) for v in (said, found))
         lines.append(f"| {texts(f'col.figure_{field}')} | {plain(one)} | {plain(other)} |")
     if lines:
         head = f"| | {texts('reports.reported')} | {texts('reports.verified')} |\n|---|---:|---:|"
         st.markdown("\n".join([head, *lines]))
+
+
+def _amount(row: Row, value: float, texts: Texts) -> str:
+    return formats.amount(value, formats.YUAN if report_frames.is_money(row) else row["measure_unit"], texts)
 
 
 def _files(view: View, row: Row) -> None:

@@ -84,9 +84,8 @@ def _form(view: View, row: Row, opened: Row, done: Done, spot: Any) -> None:
 def _buttons(view: View, row: Row) -> str:
     """The actions that the record's state allows; which one was pressed."""
     texts, state = view.texts, row["columns"]["review"]
-    waiting = state == ReviewState.PENDING or bool(row["proposals"])
     offered = [
-        ("accept", "A", ":material/check:", waiting or state == ReviewState.REJECTED),
+        ("accept", "A", ":material/check:", state in (ReviewState.PENDING, ReviewState.REJECTED)),
         ("save", "Ctrl+S", ":material/edit:", state != ReviewState.REJECTED),
         ("reject", "X", ":material/block:", state != ReviewState.REJECTED),
         ("reopen", None, ":material/undo:", state not in (ReviewState.PENDING, ReviewState.ADDED)),

@@ -33,8 +33,9 @@ def proposals(view: View, row: Row, opened: Row, done: Done) -> None:
             acts = (("take", "T", take_proposals, "review.taken"), ("dismiss", "D", dismiss_proposals,
                                                                      "review.dismissed"))
             with st.container(horizontal=True):
-                pressed = [a for a in acts if st.button(texts(f"review.{a[0]}"), shortcut=a[1],
-                                                        key=f"{a[0]}-{proposal['id']}")]
+                pressed = [a for a in acts if st.button(
+                    texts(f"review.{a[0]}"), shortcut=a[1], key=f"{a[0]}-{proposal['id']}",
+                    type="primary" if a[0] == "take" else "secondary")]
             for _, _, service, said in pressed:
                 write(view, texts(said, what=what), lambda seen, service=service, id_=proposal["id"]: service(
                     data.engine(), [id_], actor=session.actor(), now=session.now(), seen=seen), opened, done)

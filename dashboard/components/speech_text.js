@@ -119,6 +119,17 @@ function selectedSpan(text) {
   return start < end ? { start, end } : null;
 }
 
+function placeUnder(button, selected, text) {
+  const range = document.createRange();
+  range.setStart(selected.startContainer, selected.startOffset);
+  range.setEnd(selected.endContainer, selected.endOffset);
+  const words = range.getBoundingClientRect(), box = text.getBoundingClientRect();
+  const root = text.parentElement.getBoundingClientRect();
+  const top = Math.min(words.bottom + 6, box.bottom - button.offsetHeight - 6);
+  button.style.top = `${top - root.top}px`;
+  button.style.left = `${Math.max(0, Math.min(words.left, box.right - button.offsetWidth - 8) - root.left)}px`;
+}
+
 function addButton(text, label, mark) {
   const button = document.createElement("button");
   button.type = "button";
@@ -129,10 +140,12 @@ function addButton(text, label, mark) {
   const look = () => {
     span = selectedSpan(text);
     button.hidden = span === null;
+    if (span) placeUnder(button, selectionRange(text), text);
   };
   text.addEventListener("mouseup", () => setTimeout(look, 0));
   text.addEventListener("keyup", look);
   text.addEventListener("touchend", () => setTimeout(look, 50));
+  text.addEventListener("scroll", () => { button.hidden = true; });
   button.addEventListener("mousedown", (event) => event.preventDefault());  // keeps the selection
   button.addEventListener("click", () => {
     if (span) mark(span);
@@ -177,6 +190,7 @@ function select(root, record) {
     mark.classList.toggle("chosen", chosen);
     if (chosen && !first) first = mark;
   }
+  first ??= record === "" ? text.querySelector(".changed") : null;
   if (!first) return;
   const box = text.getBoundingClientRect(), at = first.getBoundingClientRect();
   if (at.top < box.top || at.bottom > box.bottom) text.scrollTop += at.top - box.top - text.clientHeight / 3;

@@ -31,7 +31,8 @@ DAYS = ("due_on", "done_on", "baseline")
 MONEY = ("investment", "annual_investment", "target", "actual", "gap", "stretch", "expected", "reported", "verified",
          "annual_plan", "reported_value", "verified_value", "reported_cumulative", "verified_cumulative")
 WIDTHS = {"subject": 250, "sentence": 420, "what": 260, "trigger": 300, "consequence": 300, "name": 250, "units": 150,
-          "region": 124, "progress": 92, "deadline_text": 120, "unit": 170, "indicator": 170, "due_basis": 84,
+          "region": 124, "confidence": 64, "quote": 240,
+          "progress": 92, "deadline_text": 120, "unit": 170, "indicator": 170, "due_basis": 84,
           "event": 96, "speech": 260, "kind": 120, "document": 220,
           "next_due": 104, "baseline": 104, "title": 250, "asked": 190, "at": 152, "who": 88, "act": 96,
           "says": 330, "fits": 88, "check": 112, "pace": 112, "move": 116, "data_month": 96, "source": 70,

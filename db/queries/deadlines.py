@@ -11,10 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Select,
     String,
@@ -29,6 +31,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    union,
     union_all,
 )
 
@@ -102,11 +105,19 @@ def deadline(connection: Connection, scope: Scope, kind: str, record_id: int) ->
 
 
 def deadline_counts(connection: Connection, scope: Scope, wanted: DeadlineFilter, by: str) -> list[Row]:
-    """group (None for those without), n, worst (the earliest deadline); most first. `by` is a column of `_light`."""
+    """group (None for those without), n, worst (the earliest deadline); most first. `by` is a column of `_light`.
+
+    By unit a row counts for each of its units, as it is found by a filter for any of them.
+    """
     light = _light(scope, wanted)
-    return fetch(connection, select(
-        light.c[by].label("group"), func.count().label("n"), func.min(light.c.due_on).label("worst"),
-    ).group_by(light.c[by]).order_by(func.count().desc(), light.c[by]))
+    group, rows = light.c[by], select(light)
+    if by == "unit":
+        given = _given().subquery()
+        group, rows = given.c.name, rows.outerjoin(given, and_(given.c.type == light.c.type, given.c.id == light.c.id))
+    return fetch(connection, rows.with_only_columns(
+        group.label("group"), func.count().label("n"), func.min(light.c.due_on).label("worst"),
+        maintain_column_froms=True,
+    ).group_by(group).order_by(func.count().desc(), group))
 
 
 def late_bands(connection: Connection, scope: Scope, wanted: DeadlineFilter) -> dict[str, int]:
@@ -258,6 +269,21 @@ def link_of(kind: RecordType) -> tuple[ColumnElement, ColumnElement[bool]]:
     return AssignmentUnit.unit_id, AssignmentUnit.assignment_id == Assignment.id
 
 
+def _given() -> CompoundSelect:
+    """type, id, name: the units that the speeches and the office give records to, leaders apart, once each."""
+    r = Responsibility
+    said = [
+        select(literal(str(kind)).label("type"), owner.label("id"), Unit.name).join(link, link.unit_id == Unit.id)
+        .where(~_is_post()) for kind, link, owner in (
+            (RecordType.MILESTONE, MilestoneUnit, MilestoneUnit.milestone_id),
+            (RecordType.ASSIGNMENT, AssignmentUnit, AssignmentUnit.assignment_id))
+    ]
+    entered = select(r.subject_type, r.subject_id, Unit.name).join(Unit, Unit.id == r.unit_id).where(
+        r.subject_type.in_([str(k) for k in KINDS]), r.role != str(Duty.LEADER))
+    return union(*said, entered)
+
+
+@cache
 def _is_post() -> ColumnElement[bool]:
     """That a unit's name is the post of a leader."""
     return or_(*(Unit.name.endswith(post, autoescape=True) for post in leader_posts()))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 from db.models import EntryKind, Indicator, PersonEntry, ProgressReport, Project, ProjectMention, Region, Speech
 from db.periods import period_end
 from db.queries.indicators import FIGURE_COLUMNS, OPEN_SPEECH, REGION_ID, SAID_AT
+from db.queries.progress import furthest_stage, stage_of
 from db.queries.scope import (
     EVIDENCE_COLUMNS,
     Row,
@@ -106,11 +107,12 @@ def project_money(connection: Connection, scope: Scope) -> list[Row]:
     id, name, region_id, region, stage, investment, annual_investment, reported, period, verified (the whole of
     `reported` is verified figures). Dearest first.
     """
+    reached = furthest_stage(scope.asof)
     rows = fetch(connection, only(
         select(
-            Project.id, Project.name, Project.region_id, Region.name.label("region"), Project.stage,
-            Project.investment, Project.annual_investment,
-        ).outerjoin(Region, Region.id == Project.region_id),
+            Project.id, Project.name, Project.region_id, Region.name.label("region"),
+            stage_of(reached.c.rank).label("stage"), Project.investment, Project.annual_investment,
+        ).outerjoin(Region, Region.id == Project.region_id).outerjoin(reached, reached.c.project_id == Project.id),
         named_project(), scope.covers(Project.region_id),
     ).order_by(Project.investment.is_(None), Project.investment.desc(), Project.name, Project.id))
     found = _reported(connection, scope.asof)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
@@ -22,7 +23,7 @@ from db.queries import findings as checks
 from db.queries import indicators, milestones, progress, projects, reporting, source
 from db.queries.deadlines import DeadlineFilter
 from db.queries.history import changes_between
-from db.queries.milestones import Progress
+from db.queries.milestones import NO_UNIT, Progress
 from db.queries.scope import Row, Scope, Slice, fetch, only
 from db.vocab import ProposalState, RecordType, ReviewState
 
@@ -47,7 +48,7 @@ def counts(connection: Connection, scope: Scope) -> Row:
         "late_by_place": due.deadline_counts(connection, scope, late, "region_code"),
         "late_by_unit": due.deadline_counts(connection, scope, late, "unit"),
         "late_bands": due.late_bands(connection, scope, DeadlineFilter()),
-        "milestones": milestones.milestone_counts(connection, scope),
+        "milestones": milestone_counts(connection, scope),
         "last_due": milestones.last_due(connection, scope),
         "overdue": due.deadlines(connection, scope, late, Slice(limit=SHORT_LIST)),
         "soon": due.deadlines(connection, scope, near, Slice(limit=SHORT_LIST)),
@@ -60,6 +61,15 @@ def counts(connection: Connection, scope: Scope) -> Row:
         "changes": changes_of_week(connection, scope.asof),
         "rates": progress.rates(connection, scope),
     }
+
+
+def milestone_counts(connection: Connection, scope: Scope) -> list[Row]:
+    """How many milestones stand where: progress, n, unassigned (without a unit); as the lists count them."""
+    every = DeadlineFilter(types=(str(RecordType.MILESTONE),))
+    alone = replace(every, units=(NO_UNIT,))
+    without = {r["group"]: r["n"] for r in due.deadline_counts(connection, scope, alone, "progress")}
+    return [{"progress": r["group"], "n": r["n"], "unassigned": without.get(r["group"], 0)}
+            for r in due.deadline_counts(connection, scope, every, "progress")]
 
 
 def waiting(connection: Connection, scope: Scope) -> Row:

@@ -9,7 +9,7 @@ from sqlalchemy import Case, ColumnElement, Connection, Subquery, and_, case, fu
 
 from db.models import Attachment, Indicator, ProgressReport, Project, ProjectMention, Speech, StageChange, Unit
 from db.periods import period_end
-from db.queries.scope import Row, Scope, fetch, only
+from db.queries.scope import Row, Scope, fetch, named_project, only
 from db.vocab import ReportMeasure, ReportSubject, ReviewState, Stage
 
 RANKS = {str(stage): rank for rank, stage in enumerate(Stage) if stage != Stage.UNKNOWN}
@@ -22,22 +22,18 @@ def rank_of(stage: ColumnElement[str]) -> Case:
 
 
 def reports_of(connection: Connection, kind: ReportSubject, subject_id: int) -> list[Row]:
-    """All reports of a subject, earliest period first, each with its unit and the names of its files."""
+    """All reports of a subject, earliest period first, each with its unit, the names of its files, and the
+    `measure_unit` of a figure."""
     table = ProgressReport.__table__
-    rows = fetch(connection, select(table, Unit.name.label("unit")).outerjoin(Unit, Unit.id == table.c.unit_id).where(
+    figure = and_(table.c.subject_type == str(ReportSubject.INDICATOR), Indicator.id == table.c.subject_id)
+    rows = fetch(connection, select(table, Unit.name.label("unit"), Indicator.measure_unit).outerjoin(
+        Unit, Unit.id == table.c.unit_id).outerjoin(Indicator, figure).where(
         table.c.subject_type == str(kind), table.c.subject_id == subject_id))
     files = fetch(connection, select(Attachment.id, Attachment.report_id, Attachment.name, Attachment.media_type).where(
         Attachment.report_id.in_([r["id"] for r in rows])).order_by(Attachment.id))
     for row in rows:
         row["files"] = [f for f in files if f["report_id"] == row["id"]]
     return sorted(rows, key=lambda r: (period_end(r["period"]), r["measure"]))
-
-
-def questioned_reports(connection: Connection) -> list[Row]:
-    """The reports with open questions that nobody has verified yet, latest first."""
-    table = ProgressReport.__table__
-    rows = fetch(connection, select(table).where(table.c.verified_at.is_(None)).order_by(table.c.reported_at.desc()))
-    return [r for r in rows if r["questions"]]
 
 
 def furthest_stage(asof: date) -> Subquery:
@@ -54,6 +50,11 @@ def furthest_stage(asof: date) -> Subquery:
     return select(both.c.project_id, func.max(both.c.rank).label("rank")).group_by(both.c.project_id).subquery()
 
 
+def stage_of(rank: ColumnElement[int]) -> ColumnElement[str]:
+    """The stage of a rank; unknown for none."""
+    return case(*((rank == place, name) for name, place in RANKS.items()), else_=str(Stage.UNKNOWN))
+
+
 def rates(connection: Connection, scope: Scope) -> Row:
     """What the projects in scope have come to at the as-of day, as counts and sums of which the rates are shares.
 
@@ -65,8 +66,8 @@ def rates(connection: Connection, scope: Scope) -> Row:
         select(
             func.count(Project.id).label("projects"), _count(stage.c.rank >= STARTED).label("started"),
             _count(stage.c.rank >= DONE).label("completed"), _count(stage.c.rank >= SIGNED).label("signed"),
-        ).join(stage, stage.c.project_id == Project.id),
-        scope.covers(Project.region_id),
+        ).outerjoin(stage, stage.c.project_id == Project.id),
+        named_project(), scope.covers(Project.region_id),
     ))[0]
     counted = {name: n or 0 for name, n in counted.items()}
     return counted | _funds(connection, scope)

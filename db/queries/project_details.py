@@ -27,8 +27,9 @@ from db.models import (
 )
 from db.queries.indicators import figures_where
 from db.queries.milestones import milestones_of
+from db.queries.progress import RANKS, furthest_stage
 from db.queries.scope import EVIDENCE_COLUMNS, Row, Scope, entry_of, fetch, named_project, stands, with_evidence
-from db.vocab import Action, RecordType, ReportSubject
+from db.vocab import Action, RecordType, ReportSubject, Stage
 
 PROJECT_COLUMNS = (
     Project.id, Project.scope, Project.name_key, Project.base_key, Project.name, Project.stage, Project.investment,
@@ -37,14 +38,18 @@ PROJECT_COLUMNS = (
 
 
 def project(connection: Connection, scope: Scope, project_id: int) -> Row | None:
-    """A project with `mentions`, `kin`, `milestones`, `moves`, `figures`, `stages` (dated), `named_units` (by its
-    milestones) and `merged`; None where there is no such project."""
+    """A project with `reached` (the furthest stage by the as-of day), `mentions`, `kin`, `milestones`, `moves`,
+    `figures`, `stages` (dated), `named_units` (by its milestones) and `merged`; None where there is no such project.
+    """
     found = fetch(connection, select(*PROJECT_COLUMNS).outerjoin(Region, Region.id == Project.region_id).where(
         Project.id == project_id))
     if not found:
         return None
     one = found[0]
+    reached = furthest_stage(scope.asof)
+    rank = connection.execute(select(reached.c.rank).where(reached.c.project_id == project_id)).scalar()
     return one | {
+        "reached": next((name for name, place in RANKS.items() if place == rank), str(Stage.UNKNOWN)),
         "mentions": mentions(connection, project_id), "kin": kin(connection, one),
         "milestones": milestones_of(connection, scope, project_id),
         "moves": moves(connection, project_id), "stages": dated_stages(connection, project_id),

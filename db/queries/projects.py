@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, 
 from db.models import Milestone, MilestoneUnit, Project, ProjectMention, Region, Responsibility, Unit
 from db.queries import milestones as stones
 from db.queries.milestones import Progress, progress_at
+from db.queries.progress import furthest_stage, stage_of
 from db.queries.scope import (
     EVIDENCE_COLUMNS,
     Row,
@@ -52,18 +53,20 @@ def projects(connection: Connection, scope: Scope, wanted: ProjectFilter, window
     per_project = select(
         ProjectMention.project_id, func.min(ProjectMention.id).label("first"), func.count().label("mentions"),
     ).where(stands(ProjectMention)).group_by(ProjectMention.project_id).subquery()
-    due = _milestones(scope)
+    due, reached = _milestones(scope), furthest_stage(scope.asof)
     statement = only(
         with_evidence(select(
             ProjectMention.id, Project.id.label("project_id"), Project.name, Project.investment,
-            Project.annual_investment, Project.capacity, Project.owner, Project.stage, Region.name.label("region"),
+            Project.annual_investment, Project.capacity, Project.owner, stage_of(reached.c.rank).label("stage"),
+            Region.name.label("region"),
             per_project.c.mentions, func.coalesce(due.c.milestones, 0).label("milestones"),
             func.coalesce(due.c.overdue, 0).label("overdue"), due.c.next_due, *EVIDENCE_COLUMNS,
             func.count().over().label("total"),
         ).select_from(Project).join(per_project, per_project.c.project_id == Project.id)
          .join(ProjectMention, ProjectMention.id == per_project.c.first), ProjectMention)
-        .outerjoin(Region, Region.id == Project.region_id).outerjoin(due, due.c.project_id == Project.id),
-        *_conditions(scope, wanted, due),
+        .outerjoin(Region, Region.id == Project.region_id).outerjoin(due, due.c.project_id == Project.id)
+        .outerjoin(reached, reached.c.project_id == Project.id),
+        *_conditions(scope, wanted, due, reached),
     )
     order = (Project.investment.is_(None), Project.investment.desc(), Project.name, Project.id)
     return fetch(connection, statement.order_by(*order).limit(window.limit).offset(window.offset))
@@ -71,24 +74,27 @@ def projects(connection: Connection, scope: Scope, wanted: ProjectFilter, window
 
 def project_totals(connection: Connection, scope: Scope, wanted: ProjectFilter | None = None) -> Row:
     """n, with_investment, investment (yuan, of those that give one), annual_investment, late (with overdue ones)."""
-    due = _milestones(scope)
+    due, reached = _milestones(scope), furthest_stage(scope.asof)
     return fetch(connection, only(select(
         func.count().label("n"), func.count(Project.investment).label("with_investment"),
         func.sum(Project.investment).label("investment"),
         func.sum(Project.annual_investment).label("annual_investment"),
         func.coalesce(func.sum(case((due.c.overdue > 0, 1), else_=0)), 0).label("late"),
-    ).select_from(Project).outerjoin(due, due.c.project_id == Project.id),
-        named_project(), *_conditions(scope, wanted or ProjectFilter(), due)))[0]
+    ).select_from(Project).outerjoin(due, due.c.project_id == Project.id)
+        .outerjoin(reached, reached.c.project_id == Project.id),
+        named_project(), *_conditions(scope, wanted or ProjectFilter(), due, reached)))[0]
 
 
 def projects_by_stage(connection: Connection, scope: Scope, wanted: ProjectFilter | None = None) -> list[Row]:
-    """stage, n, investment (yuan, of those that give one)."""
-    due = _milestones(scope)
+    """stage, n, investment (yuan, of those that give one): each project at the furthest stage that it reached."""
+    due, reached = _milestones(scope), furthest_stage(scope.asof)
+    stage = stage_of(reached.c.rank)
     return fetch(connection, only(
-        select(Project.stage, func.count().label("n"), func.sum(Project.investment).label("investment"))
-        .select_from(Project).outerjoin(due, due.c.project_id == Project.id),
-        named_project(), *_conditions(scope, wanted or ProjectFilter(), due),
-    ).group_by(Project.stage))
+        select(stage.label("stage"), func.count().label("n"), func.sum(Project.investment).label("investment"))
+        .select_from(Project).outerjoin(due, due.c.project_id == Project.id)
+        .outerjoin(reached, reached.c.project_id == Project.id),
+        named_project(), *_conditions(scope, wanted or ProjectFilter(), due, reached),
+    ).group_by(stage))
 
 
 def project_parties(connection: Connection) -> list[str]:
@@ -125,12 +131,15 @@ def _milestones(scope: Scope) -> Subquery:
     ).group_by(each.c.project_id).subquery()
 
 
-def _conditions(scope: Scope, wanted: ProjectFilter, due: Subquery) -> list[ColumnElement[bool] | None]:
+def _conditions(
+    scope: Scope, wanted: ProjectFilter, due: Subquery, reached: Subquery
+) -> list[ColumnElement[bool] | None]:
     of_milestones = {
         WITH: due.c.milestones > 0, WITHOUT: due.c.milestones.is_(None), LATE: due.c.overdue > 0,
     }
     return [
-        scope.covers(Project.region_id), Project.stage.in_(wanted.stages) if wanted.stages else None,
+        scope.covers(Project.region_id),
+        stage_of(reached.c.rank).in_(wanted.stages) if wanted.stages else None,
         contains(wanted.words, Project.name, Project.owner, Project.capacity), _of_parties(wanted.parties),
         or_(*(_in_band(b) for b in wanted.bands)) if wanted.bands else None, of_milestones.get(wanted.milestones),
     ]

@@ -1,4 +1,4 @@
-"""Who has to report what in a period, and what is there: the projects, milestones and tasks of each unit.
+"""Who has to report what in a period, and what is there: the projects, figures, milestones and tasks of each unit.
 
 A unit's work is what `db.services.subjects.units_of` says of one subject, for all subjects at once.
 """
@@ -15,6 +15,7 @@ from db.models import (
     AssignmentUnit,
     Document,
     EntryKind,
+    Indicator,
     Milestone,
     MilestoneUnit,
     PersonEntry,
@@ -27,12 +28,13 @@ from db.models import (
 )
 from db.periods import month_of, period_end, week_of
 from db.queries import milestones as stones
+from db.queries.indicators import REGION_ID as INDICATOR_REGION
 from db.queries.scope import Row, Scope, entry_of, fetch, named_project, only, stands
 from db.vocab import ReportSubject
 
 WEEK_DAYS = 7
 REPORTED, WITH_PROJECT, MISSING = "reported", "with_project", "missing"
-KINDS = (ReportSubject.PROJECT, ReportSubject.MILESTONE, ReportSubject.ASSIGNMENT)
+KINDS = (ReportSubject.PROJECT, ReportSubject.INDICATOR, ReportSubject.MILESTONE, ReportSubject.ASSIGNMENT)
 
 
 def period_start(period: str) -> date:
@@ -99,7 +101,7 @@ def asked_reports(connection: Connection, scope: Scope) -> list[Row]:
     r = ProgressReport.__table__
     work = _subjects().subquery()
     rows = fetch(connection, only(
-        select(r, work.c.title, work.c.project_id, Unit.name.label("unit"), Region.name.label("region"))
+        select(r, work.c.title, work.c.project_id, work.c.measure_unit, Unit.name.label("unit"), Region.name.label("region"))
         .join(work, and_(work.c.type == r.c.subject_type, work.c.id == r.c.subject_id))
         .outerjoin(Unit, Unit.id == r.c.unit_id).outerjoin(Region, Region.id == work.c.region_id),
         r.c.verified_at.is_(None), cast(r.c.questions, String) != "[]", scope.covers(work.c.region_id),
@@ -108,26 +110,33 @@ def asked_reports(connection: Connection, scope: Scope) -> list[Row]:
 
 
 def subject(connection: Connection, kind: str, subject_id: int) -> Row | None:
-    """type, id, title, project_id of what is reported on; None where it is not in the ledger or was rejected."""
+    """type, id, title, project_id, measure_unit (of a figure) of what is reported on; None where it is not in the ledger or was rejected."""
     work = _subjects().subquery()
-    found = fetch(connection, select(work.c.type, work.c.id, work.c.title, work.c.project_id).where(
+    found = fetch(connection, select(
+        work.c.type, work.c.id, work.c.title, work.c.project_id, work.c.measure_unit).where(
         work.c.type == kind, work.c.id == subject_id))
     return found[0] if found else None
 
 
 def _subjects() -> Select:
-    """type, id, title, project_id, region_id, due_on, done_on: every project, milestone and task that stands."""
+    """type, id, title, project_id, region_id, due_on, done_on, measure_unit: every project, figure, milestone and task
+    that stands."""
+    no_unit = cast(None, Indicator.measure_unit.type).label("measure_unit")
     nothing = {"due_on": cast(None, Milestone.due_on.type), "done_on": cast(None, PersonEntry.date_value.type)}
     parts = (
         select(_kind(ReportSubject.PROJECT), Project.id, Project.name.label("title"), Project.id.label("project_id"),
-               Project.region_id, *(v.label(n) for n, v in nothing.items())).where(named_project()),
+               Project.region_id, *(v.label(n) for n, v in nothing.items()), no_unit).where(named_project()),
+        select(_kind(ReportSubject.INDICATOR), Indicator.id, Indicator.name.label("title"), Indicator.project_id,
+               INDICATOR_REGION.label("region_id"), *(v.label(n) for n, v in nothing.items()), Indicator.measure_unit)
+        .join(Speech, Speech.id == Indicator.speech_id).where(stands(Indicator)),
         stones.joined(select(
             _kind(ReportSubject.MILESTONE), Milestone.id, Milestone.subject.label("title"), Milestone.project_id,
-            stones.REGION_ID.label("region_id"), stones.DUE.label("due_on"), PersonEntry.date_value.label("done_on"))),
+            stones.REGION_ID.label("region_id"), stones.DUE.label("due_on"), PersonEntry.date_value.label("done_on"),
+            no_unit)),
         select(_kind(ReportSubject.ASSIGNMENT), Assignment.id, Assignment.task.label("title"),
                cast(None, Project.id.type).label("project_id"), Speech.region_id,
                func.coalesce(Assignment.moved_to, Assignment.due_on).label("due_on"),
-               PersonEntry.date_value.label("done_on"))
+               PersonEntry.date_value.label("done_on"), no_unit)
         .join(Speech, Speech.id == Assignment.speech_id).join(Document, Document.id == Speech.document_id)
         .outerjoin(PersonEntry, entry_of(EntryKind.MILESTONE_DONE, Assignment)).where(stands(Assignment)),
     )

@@ -71,11 +71,11 @@ def _bare_verb(plain: str, order: Order) -> int | None:
 
 
 def _told(text: NormalText, start: int, end: int) -> str:
-    """The topic's own words: 三桥要在6月底前完成审批 → 三桥完成审批."""
+    """The topic's own words: 三桥要在6月底前完成审批 → 三桥完成审批, 要在9月底前通车 → 通车."""
     if text.plain[start] == "对":
         start += 1
     when = _WHEN.search(text.plain, start, end)
-    if when is None or when.start() == start or when.end() == end:
+    if when is None or when.end() == end:
         return text.original[start:end]
     return text.original[start:when.start()] + text.original[when.end():end]
 

@@ -24,6 +24,8 @@ _RIGHT = re.compile(
     rf"(?<![签合预节公条契])约|(?<!倍)差|(?<!人)才|(?<![学床车泊摊单岗品价])位|{alternation(_TRIMMED)})$"
 )
 _GENERIC = frozenset(words("indicator_trims", column="word", place="generic"))
+# 重点项目(要)完成投资
+_MODAL_INSIDE = re.compile(rf"(?<=..)(?:{alternation(words('assignment_modals') + words('modality'))})(?=完成投资$)")
 _HEADS = re.compile(alternation(tuple(
     r["word"] for r in table("quantity_heads") if r["kind"] in ("ledger", "admin")
 )))
@@ -81,7 +83,7 @@ def clean(words_left: str) -> str:
         out = out[:m.start()]
     while out not in _GENERIC and (m := _LEADING_VERB.match(out)):
         out = out[m.end():]
-    return _balanced(out[-NAME_LIMIT:])
+    return _balanced(_MODAL_INSIDE.sub("", out[-NAME_LIMIT:]))
 
 
 def starts_with_verb(clause: str) -> bool:

@@ -56,6 +56,9 @@ _HELPS = re.compile(alternation(words("roles", role="support")))
 _BUILDING = re.compile(rf"(?:{alternation(words('milestone_buildings'))})$")
 # 市发改委|牵头建好台账: no name goes on
 _ROLE = re.compile(alternation(words("roles") + words("milestone_grips")))
+# 责任单位是|开发区管委会
+_UNIT_LABEL = re.compile(rf"(?:{alternation(words('milestone_unit_labels'))})(?:是|为)?：?$")
+_LABEL_REACH = 10  # characters of the longest label and what joins it
 _OWN_KINDS = ("park", "company")
 _LONGEST_NAME = 40
 _REACH = 12  # clauses over which a unit is still the one told to act
@@ -253,13 +256,14 @@ def _is_built(plain: str, clause: Span, units: Sequence[UnitMention]) -> bool:
 
 
 def _told_by(plain: str, clause: Span, mentions: Mentions) -> tuple[UnitMention, ...]:
-    """由赤坎区政府负责, 钢铁项目由市发改委牵头: the unit behind 由, with the place that opens its name."""
+    """由赤坎区政府负责, 责任单位是市发改委: the unit behind 由 or a label, with the place that opens its name."""
     units = mentions.units
     first = bisect_left(units, clause.start, key=lambda u: u.start)
     for unit in units[first:bisect_left(units, clause.end, key=lambda u: u.start)]:
         at = bisect_left(mentions.regions, unit.start + 1, key=lambda r: r.start) - 1
         place = mentions.regions[at] if at >= 0 and mentions.regions[at].end >= unit.start else None
         start = min(unit.start, place.start) if place else unit.start
-        if plain.startswith("由", start - 1) and not plain.startswith("已", start - 2):
+        by = plain.startswith("由", start - 1) and not plain.startswith("已", start - 2)
+        if by or _UNIT_LABEL.search(plain[max(clause.start, start - _LABEL_REACH):start]):
             return (replace(unit, start=start),)
     return ()

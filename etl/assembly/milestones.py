@@ -187,12 +187,13 @@ def _records(text: NormalText, place: Place, mentions: Mentions) -> list[Milesto
     found = labelled or sentence_units(plain, place.sentence, place.at, mentions)
     action = place.predicate
     built = action.event in _OF_BUILDINGS and action.end == action.object_end
-    own = found and (built or place.topic is None) and found[0].start >= place.sentence.clauses[place.at].start
+    clause = place.sentence.clauses[place.at]
+    own = found and (built or place.topic is None) and clause.start <= found[0].start < action.start
     thing = things(found, plain[action.start:action.end], built=built) if own else None
     units = () if thing else tuple(text.original[u.start:u.end] for u in found)
     if thing:
         drafts = [Draft(Span(thing.start, action.object_end), (thing,), thing)]
-    limited = is_limited(place.date, place.sentence.clauses[place.at])
+    limited = is_limited(place.date, clause)
     dates = twin_dates(plain, mentions.dates, place.date)
     return [
         _record(text, place, draft, date, units, _count(plain, mentions, draft.counts, limited=limited))
