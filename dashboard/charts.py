@@ -7,14 +7,12 @@ readers (see docs); bars carry an outline where they are too light for white gro
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import formats
 from dashboard.frames import progress_word
-from dashboard.i18n import Language, Texts
+from dashboard.i18n import Texts
 from db.queries.milestones import Progress
 from db.vocab import Stage
 
@@ -32,7 +30,7 @@ MARKERS = {
 ACTUAL, TASK, DUTY = "#2F74C9", "#6C7A89", "#B9A7D6"
 HATCH = "rgba(255,255,255,.5)"
 LINE_PX, MARGIN_PX, BARE_PX, LABEL_CHARS = 34, 76, 24, 14
-MOST_TICKS, NEAR_DAYS, EDGE_SHARE = 8, 731, 0.05
+MOST_TICKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +63,6 @@ def harmless(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def timeline(frame: pd.DataFrame, asof: date, group: str, texts: Texts) -> Chart:
-    """One line a group with a marker for each due day; a dashed line at the as-of date."""
-    lines = list(dict.fromkeys(frame["group"]))
-    names = dict(zip(lines, _unlike(lines), strict=True))
-    figure = go.Figure()
-    for progress in Progress:
-        part = frame[frame["progress"].eq(str(progress))]
-        if part.empty:
-            continue
-        figure.add_trace(go.Scatter(
-            x=[d.isoformat() for d in part["due_on"]], y=[names[g] for g in part["group"]], mode="markers+text",
-            name=texts.label("progress", progress), text=[str(n) if n > 1 else "" for n in part["n"]],
-            textfont={"color": "#1C2430" if progress == Progress.SOON else "#FFFFFF", "size": 11, "family": FONT},
-            marker={"symbol": MARKERS[progress], "color": COLOURS[progress], "opacity": 1,
-                    "size": [20 if n > 1 else 14 for n in part["n"]],
-                    "line": {"color": OUTLINES[progress], "width": 1.5}},
-            customdata=[[harmless(s[:60]), formats.day(d, texts)]
-                        for s, d in zip(part["subjects"], part["due_on"], strict=True)],
-            hovertemplate="%{customdata[1]}<br>%{customdata[0]}<extra>%{fullData.name}</extra>",
-        ))
-    _laid_out(figure, lines=len(lines)).update_yaxes(
-        categoryorder="array", categoryarray=[names[g] for g in lines], showgrid=True, autorange=False,
-        range=[len(lines) - 0.4, -0.6])
-    first, last = _reach(frame, asof)
-    figure.update_xaxes(type="date", range=[first.isoformat(), last.isoformat()], showgrid=True, ticks="outside",
-                        nticks=MOST_TICKS, tickangle=0,
-                        tickformat="%b\n%Y" if texts.language == Language.EN else "%-m月\n%Y年")
-    figure.add_vline(x=asof.isoformat(), line={"dash": "dash", "color": "#C2410C", "width": 2})
-    n = int(frame["n"].sum())
-    return Chart(figure, texts("milestones.chart", n=n, group=texts(f"group.{group}")))
-
-
 def _unlike(lines: list[str]) -> list[str]:
     """Short names of the lines, made different where cutting made two the same."""
     seen: dict[str, int] = {}
@@ -106,17 +72,6 @@ def _unlike(lines: list[str]) -> list[str]:
         seen[label] = seen.get(label, 0) + 1
         out.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
     return out
-
-
-def _reach(frame: pd.DataFrame, asof: date) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The months to show: all milestones, and the as-of date where it is within two years of them."""
-    days = pd.to_datetime(frame["due_on"])
-    first, last, today = days.min(), days.max(), pd.Timestamp(asof)
-    near = pd.Timedelta(days=NEAR_DAYS)
-    first = min(first, today) if first - today < near else first
-    last = max(last, today) if today - last < near else last
-    margin = max(pd.Timedelta(days=20), (last - first) * EDGE_SHARE)
-    return first - margin, last + margin
 
 
 def counts(names: list[str], values: list[int], *, colour: str = ACTUAL, outline: str = "", pattern: str = "") -> Chart:

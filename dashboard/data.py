@@ -18,16 +18,15 @@ from db.as_of import ledger_as_of
 from db.engine import database_url, open_engine
 from db.history import version_of
 from db.migrate import upgrade
+from db.queries import deadline_people as people
 from db.queries import deadlines as due
 from db.queries import findings as checks
-from db.queries import groups, indicators, milestones, progress, project_details, projects, reporting, source, units
-from db.queries import investment as by_place
+from db.queries import groups, indicators, progress, project_details, projects, reporting, source, units
 from db.queries import overview as first_screen
 from db.queries import saved_views as views
 from db.queries.deadline_details import moves_and_reports
 from db.queries.deadlines import DeadlineFilter
 from db.queries.indicators import FigureKey
-from db.queries.milestones import MilestoneFilter
 from db.queries.projects import ProjectFilter
 from db.queries.scope import Row, Scope, Slice, ledger_version, used_regions
 from db.queries.units import UnitFilter
@@ -85,19 +84,6 @@ def places() -> list[Row]:
     return _read(used_regions)
 
 
-def milestone_rows(scope: Scope, wanted: MilestoneFilter, window: Slice) -> list[Row]:
-    return _read(milestones.milestones, scope, wanted, window)
-
-
-def overdue_by_place(scope: Scope, wanted: MilestoneFilter) -> list[Row]:
-    """region, region_code, n: the overdue milestones of each place, most first."""
-    return _read(milestones.overdue_by_place, scope, wanted)
-
-
-def milestone_units() -> list[str]:
-    return _read(milestones.milestone_units)
-
-
 def figures_of(key: FigureKey) -> list[Row]:
     return _read(indicators.figures_of, key)
 
@@ -124,10 +110,6 @@ def sanctions(scope: Scope, window: Slice) -> list[Row]:
 
 def project_rows(scope: Scope, wanted: ProjectFilter, window: Slice) -> list[Row]:
     return _read(projects.projects, scope, wanted, window)
-
-
-def project_stages(scope: Scope) -> list[Row]:
-    return _read(projects.projects_by_stage, scope)
 
 
 def project(scope: Scope, project_id: int) -> Row | None:
@@ -200,16 +182,16 @@ def late_bands(scope: Scope, wanted: DeadlineFilter) -> dict[str, int]:
 
 
 def deadline_units() -> list[str]:
-    return _read(due.units)
+    return _read(people.units)
 
 
 def deadline_leaders() -> list[str]:
-    return _read(due.leaders)
+    return _read(people.leaders)
 
 
 def unit_choices() -> list[Row]:
     """Every unit to choose one from: id, name, region."""
-    return _read(due.unit_choices)
+    return _read(people.unit_choices)
 
 
 def last_change() -> int:
@@ -294,29 +276,6 @@ def saved_views(owner: str, page: str) -> list[Row]:
     """The filters that a person saved for a page."""
     with engine().connect() as connection:
         return views.saved_views(connection, owner, page)
-
-
-def investment_choices(scope: Scope) -> list[Row]:
-    """The indicators that can be shown by place, the one to begin with first."""
-    return _read(by_place.indicator_choices, scope)
-
-
-def investment_readings(scope: Scope, canonical_name: str, measure_unit: str) -> list[Row]:
-    return _read(by_place.readings, scope, canonical_name, measure_unit)
-
-
-def investment_reports(scope: Scope, canonical_name: str, measure_unit: str) -> list[Row]:
-    return _read(by_place.indicator_reports, scope, canonical_name, measure_unit)
-
-
-def project_money(scope: Scope) -> list[Row]:
-    """The projects in scope with their money and what was reported of it this year."""
-    return _read(by_place.project_money, scope)
-
-
-def first_mention(project_id: int) -> Row | None:
-    """The first words on a project."""
-    return _read(by_place.first_mention, project_id)
 
 
 def first_screen_counts(scope: Scope) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -35,59 +34,6 @@ def speech_name(row: Row) -> str:
 
 def _common(row: Row, record_type: str) -> Row:
     return {"sentence": row["sentence"].strip(), "speech": speech_name(row), "link": source_link(record_type, row)}
-
-
-def milestone_frame(rows: list[Row], asof: date, texts: Texts) -> pd.DataFrame:
-    """One row a milestone; `days_late` and `days_left` are counted from `asof` and never negative."""
-    frame = pd.DataFrame([_milestone(r, asof, texts) for r in rows], columns=MILESTONE_COLUMNS)
-    return frame.astype({"days_late": "Int64", "days_left": "Int64"})
-
-
-MILESTONE_COLUMNS = [
-    "progress", "subject", "event", "region", "due_on", "days_late", "days_left", "units", "modality", "deadline_text",
-    "due_basis", "project", "done_on", "done_by", "sentence", "speech", "link",
-]
-
-
-def _milestone(row: Row, asof: date, texts: Texts) -> Row:
-    days = None if row["due_on"] is None else (row["due_on"] - asof).days
-    late = row["progress"] == Progress.OVERDUE
-    ahead = row["progress"] in (Progress.SOON, Progress.UPCOMING)
-    return {
-        "progress": progress_word(row["progress"], texts), "subject": row["subject"],
-        "event": texts.label("event", row["event"]), "region": row["region"] or texts("filter.open_region"),
-        "due_on": row["due_on"], "days_late": -days if late else None, "days_left": days if ahead else None,
-        "units": row["units"] or texts("filter.no_unit"), "modality": texts.label("modality", row["modality"]),
-        "deadline_text": row["deadline_text"], "due_basis": texts.label("due_basis", row["due_basis"]),
-        "project": row["project"], "done_on": row["done_on"], "done_by": row["done_by"],
-    } | _common(row, "milestone")
-
-
-def timeline_frame(rows: list[Row], group: str, texts: Texts) -> pd.DataFrame:
-    """group, due_on, progress, n, subjects: the dated milestones of each line and day; a milestone of two units
-    stands in both units' lines. Lines come in the order of their first day."""
-    points = [
-        {"group": name, "due_on": row["due_on"], "progress": row["progress"], "subject": row["subject"]}
-        for row in rows if row["due_on"] is not None for name in _groups(row, group, texts)
-    ]
-    if not points:
-        return pd.DataFrame(columns=["group", "due_on", "progress", "n", "subjects"])
-    frame = pd.DataFrame(points).groupby(["group", "due_on", "progress"], as_index=False).agg(
-        n=("subject", "size"), subjects=("subject", lambda s: "、".join(dict.fromkeys(s))),
-    )
-    first = frame.groupby("group")["due_on"].transform("min")
-    return frame.assign(first=first).sort_values(["first", "group", "due_on"]).drop(columns="first").reset_index(
-        drop=True)
-
-
-def _groups(row: Row, group: str, texts: Texts) -> list[str]:
-    match group:
-        case "unit":
-            return row["units"].split("、") if row["units"] else [texts("filter.no_unit")]
-        case "region":
-            return [row["region"] or texts("filter.open_region")]
-        case _:
-            return [row["project"] or row["subject"]]
 
 
 def figure_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:

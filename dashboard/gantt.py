@@ -178,7 +178,7 @@ CALENDAR_STYLE = """<style>
 .tz-cal>div{border:1px solid var(--tz-line);border-width:0 1px 1px 0;min-height:6.2rem;padding:.25rem .35rem}
 .tz-cal>.wd{min-height:0;text-align:center;font-weight:600;background:color-mix(in srgb,currentColor 6%,transparent)}
 .tz-cal>.out{background:color-mix(in srgb,currentColor 3%,transparent)}
-.tz-cal>.out>b{opacity:.45}
+.tz-cal>.out>b{opacity:.74;font-weight:400}
 .tz-cal>.now{outline:2px solid #C2410C;outline-offset:-2px}
 .tz-cal b{font-variant-numeric:tabular-nums;display:block}
 .tz-cal a{display:block;color:inherit;text-decoration:none;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;

@@ -177,6 +177,8 @@ def faults(kind: RecordType, given: Mapping[str, Any]) -> list[tuple[Field, str]
         if name in fields and given[name] and not pattern.fullmatch(str(given[name]).strip()):
             found.append((fields[name], fault))
     if kind is RecordType.INDICATOR:
+        if not given["redacted"] and given["value"] is None:
+            found.append((fields["value"], "review.fault_no_value"))
         if given["redacted"] and given["value"] is not None:
             found.append((fields["value"], "review.fault_redacted"))
         if given["repaired_value"] is not None and not given["redacted"]:

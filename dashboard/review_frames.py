@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import formats, review_fields
 from dashboard.audit_frames import moment
-from dashboard.frames import how, speech_name
+from dashboard.frames import HOW_GROUPS, how, speech_name
 from dashboard.i18n import Texts
 from db.queries.scope import Row
 from db.vocab import ProposalKind, RecordType, ReviewState
@@ -21,7 +21,10 @@ SYMBOLS = {ReviewState.PENDING: "○", ReviewState.ACCEPTED: "✔", ReviewState.
            ReviewState.ADDED: "＋"}
 _BANDS = ((0.9, "high"), (0.75, "fair"), (0.6, "low"), (0.0, "doubtful"))
 AT = "at"  # in a proposal: where the record stands now
-_BESIDE = ("rule", "confidence", "topic", "canonical_name", "project_id", "quota_group", "proof")  # told elsewhere
+_BESIDE = ("rule", "confidence", "canonical_name", "quota_group", "proof")  # told elsewhere
+_PLACED = ("evidence_id", "project_id")  # numbers that say nothing to people but that they changed
+_KEPT = {"id", "key", "speech_id", "also_at", "spans", "name_key", "project_key", "review", "moved_to", *_BESIDE,
+         *_PLACED}
 _LONGEST = 24
 
 
@@ -57,6 +60,12 @@ def title_of(row: Row, texts: Texts) -> str:
         or texts.frequency(str(columns.get("freq", "")))
     short = name if len(name) <= _LONGEST else name[:_LONGEST] + "…"
     return f"{texts.label('record', kind)} {short}"
+
+
+def head_of(row: Row, texts: Texts) -> str:
+    """节点 · 开工 海平大桥项目."""
+    kind, said = texts.label("record", row["type"]), row["columns"][HOW_GROUPS[row["type"]]]
+    return title_of(row, texts).replace(kind, f"{kind} · {how(row['type'], said, texts)}", 1)
 
 
 def state_words(state: str, texts: Texts) -> str:
@@ -105,6 +114,8 @@ def change_words(row: Row, before: Mapping[str, Any] | None, after: Mapping[str,
         if name == "review":
             old, new = (texts.label("review_state", v[name]) for v in (was, now))
             told.append(f"{texts('review.review')}：{old} → {new}")
+        elif name in _PLACED:
+            told.append(texts(f"review.{name}"))
         elif name not in _BESIDE and (key := review_fields.field_text(kind, name)):
             old, new = (review_fields.said_words(kind, name, v, [], texts) for v in (was, now))
             told.append(f"{texts(key)}：{old} → {new}")
@@ -113,7 +124,7 @@ def change_words(row: Row, before: Mapping[str, Any] | None, after: Mapping[str,
 
 def restorable(before: Mapping[str, Any] | None) -> bool:
     """That a change took something back that people can be given again."""
-    return bool(set(before or {}) - {"review", "moved_to", "project_id", *_BESIDE})
+    return bool(set(before or {}) - _KEPT)
 
 
 def at_words(at: datetime | date | None, zone: tzinfo) -> str:

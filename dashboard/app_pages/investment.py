@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from dashboard import bullets, data, formats, frames, investment_frames, investment_tables, maps
+from dashboard import bullets, data, formats, frames, investment_data, investment_frames, investment_tables, maps
 from dashboard.components import empty_state, evidence, filters, plots, tables, url_state
 from dashboard.components.filters import View
 from dashboard.components.plots import plain
@@ -32,7 +32,7 @@ CHART_LINES = 40
 def page() -> None:
     view = filters.view()
     texts = view.texts
-    choices = {f"{r['canonical_name']}/{r['measure_unit']}": r for r in data.investment_choices(view.scope)}
+    choices = {f"{r['canonical_name']}/{r['measure_unit']}": r for r in investment_data.choices(view.scope)}
     chosen = source = ""
     if choices:
         chosen = filters.single(view, "indicator", {k: f"{r['canonical_name']}（{r['measure_unit']}）"
@@ -52,8 +52,8 @@ def page() -> None:
 
 def _indicator(view: View, name: str, unit: str, source: Source) -> None:
     texts, scope, regions = view.texts, view.scope, data.places()
-    reports = data.investment_reports(scope, name, unit)
-    compared = investment_frames.compare(data.investment_readings(scope, name, unit), reports, regions, scope.asof,
+    reports = investment_data.reports(scope, name, unit)
+    compared = investment_frames.compare(investment_data.readings(scope, name, unit), reports, regions, scope.asof,
                                          source, texts)
     measure = texts("unit.yi") if unit == formats.YUAN else unit
     st.caption(" ".join((texts("investment.unit", unit=measure) + " ·", texts(
@@ -180,7 +180,7 @@ def _place(view: View, place: pd.Series, compared: Compared, name: str, unit: st
 def _place_projects(view: View, region_id: int, region: str) -> None:
     texts = view.texts
     inside = investment_tables.with_parts(region_id, data.places())
-    rows = [r for r in data.project_money(view.scope) if r["region_id"] in inside]
+    rows = [r for r in investment_data.project_money(view.scope) if r["region_id"] in inside]
     if not rows:
         return
     st.markdown(f"**{plain(texts('investment.place_projects', region=region, n=len(rows)))}**")
@@ -190,7 +190,7 @@ def _place_projects(view: View, region_id: int, region: str) -> None:
                      rename=_in_yi(view, "investment", "annual_investment", "reported"),
                      export=Export(f"{region}-{texts('projects.title')}", lambda: frame))
     row = rows[at or 0]
-    mention = data.first_mention(row["id"])
+    mention = investment_data.first_mention(row["id"])
     if mention is not None:
         evidence.panel(view, mention, "project")
     st.page_link(path_of("project"), label=f"{texts('investment.project_page')}：{plain(row['name'])}",
@@ -204,7 +204,7 @@ def _in_yi(view: View, *columns: str) -> dict[str, str]:
 def _projects_by_place(view: View) -> None:
     """What projects report, summed by place: another count than the places' totals, and said so."""
     texts = view.texts
-    rows = data.project_money(view.scope)
+    rows = investment_data.project_money(view.scope)
     if not rows:
         return
     frame = investment_tables.reported_by_place(rows, texts)

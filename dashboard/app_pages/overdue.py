@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,8 @@ from dashboard.components.filters import View
 from dashboard.components.tables import EXPORT_ROWS, Export
 from dashboard.deadline_frames import GROUPED_BY
 from dashboard.navigation import path_of
-from db.queries.deadlines import KINDS, LATE_BANDS, DeadlineFilter, DeadlineOrder
+from db.queries.deadline_people import KINDS
+from db.queries.deadlines import LATE_BANDS, DeadlineFilter, DeadlineOrder
 from db.queries.milestones import NO_UNIT, Progress
 from db.queries.scope import Row, Slice
 from db.vocab import Event, Modality
@@ -40,6 +42,8 @@ def page() -> None:
     if tab == "sheet":
         dispatch.sheet(view, chosen)
         return
+    if tab == "overdue":
+        _due_that_day(view, wanted)
     rows = data.deadline_rows(view.scope, chosen, tables.page_window())
     if not rows:
         _nothing(view, tab)
@@ -75,6 +79,22 @@ def _tab(view: View, late: int, soon: int) -> str:
         widget=lambda key: st.segmented_control(texts("filter.progress"), list(TABS), key=key, required=True,
                                                 format_func=lambda v: names[v], label_visibility="collapsed"),
     )
+
+
+def _due_that_day(view: View, wanted: DeadlineFilter) -> None:
+    """What is due on the as-of day itself is not late yet: how many, and the way to the day after."""
+    asof, texts = view.scope.asof, view.texts
+    that_day = replace(wanted, late=(), progress=(str(Progress.SOON),), between=(asof, asof))
+    n = sum(r["n"] for r in data.deadline_counts(view.scope, that_day, "type"))
+    if not n:
+        return
+    after = asof + timedelta(days=1)
+    kept = {name: st.query_params.get_all(name) for name in (*view.names, "county", "lang") if name in st.query_params}
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/today: {texts('overdue.that_day', n=n, date=formats.day(asof, texts))}")
+        st.page_link(path_of("overdue"), label=texts("overdue.day_after", date=formats.day(after, texts)),
+                     icon=":material/arrow_forward:", icon_position="right",
+                     query_params=kept | {"asof": after.isoformat()})
 
 
 def _nothing(view: View, tab: str) -> None:

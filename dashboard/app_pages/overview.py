@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import bullets, charts, data, deadline_frames, formats, investment_frames, investment_tables, session
+from dashboard import (
+    bullets,
+    charts,
+    data,
+    deadline_frames,
+    formats,
+    investment_data,
+    investment_frames,
+    investment_tables,
+    session,
+)
 from dashboard.components import empty_state, filters, plots, tables, url_state
 from dashboard.components.filters import View
+from dashboard.components.number_cards import Card, cards, look
 from dashboard.components.plots import heading, plain
 from dashboard.investment_frames import Source
 from dashboard.navigation import PAGES, path_of
@@ -24,19 +34,6 @@ from db.rights import Right
 STALE_DAYS = 366
 REVIEW = next((p.name for p in PAGES if p.name == "review"), "source")
 PLACES_SHOWN, GAPS_SHOWN = 5, 10
-Params = tuple[tuple[str, str | tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One number with the page and the filter that show its rows."""
-
-    title: str
-    value: str
-    note: str
-    page: str
-    params: Params = ()
-    help: str | None = None
 
 
 def page() -> None:
@@ -50,7 +47,7 @@ def page() -> None:
         return
     st.caption(texts("overview.caption", date=formats.day(view.scope.asof, texts)))
     _stale_hint(view, found)
-    _cards(view, _urgent(view, found), columns=5)
+    cards(view, _urgent(view, found), columns=5)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _investment(view)
@@ -61,7 +58,7 @@ def page() -> None:
     _short_list(view, found["overdue"], "most_late", "days_late")
     _short_list(view, found["soon"], "next_due", "days_left")
     heading(texts("overview.ledger"))
-    _cards(view, _of_ledger(view, found), columns=4)
+    cards(view, _of_ledger(view, found), columns=4)
     _distributions(view, found)
 
 
@@ -128,20 +125,6 @@ def _n(number: int | None) -> str:
     return f"{number or 0:,}"
 
 
-def _cards(view: View, cards: list[Card], *, columns: int) -> None:
-    with st.grid(columns, min_column_width=150, gap="small"):
-        for card in cards:
-            with st.container(border=True, gap="xxsmall", height="stretch"):
-                st.metric(card.title, card.value, help=card.help)
-                st.caption(card.note)
-                _look(view, card.page, dict(card.params))
-
-
-def _look(view: View, page_name: str, params: dict, label: str = "") -> None:
-    st.page_link(path_of(page_name), label=label or view.texts("overview.look"), icon=":material/arrow_forward:",
-                 icon_position="right", query_params=url_state.link_params() | params)
-
-
 def _late_places(view: View, found: Row) -> None:
     """Where and with whom most is late, each place and unit a link to its rows."""
     texts = view.texts
@@ -169,13 +152,13 @@ def _late_links(title: str, links: list[tuple[str, int, dict]]) -> None:
 def _investment(view: View) -> None:
     """Plan against reported of the first indicator with time's mark, then the places by their gap to the plan."""
     texts, scope, regions = view.texts, view.scope, data.places()
-    choices = data.investment_choices(scope)
+    choices = investment_data.choices(scope)
     if not choices:
         heading(texts("nav.investment"))
         empty_state.nothing(view)
         return
     name, unit = choices[0]["canonical_name"], choices[0]["measure_unit"]
-    lines = investment_frames.compare(data.investment_readings(scope, name, unit), [], regions, scope.asof,
+    lines = investment_frames.compare(investment_data.readings(scope, name, unit), [], regions, scope.asof,
                                       Source.SPEECH, texts).lines
     link = {"indicator": f"{name}/{unit}"}
     heading(texts("overview.investment", indicator=name))
@@ -185,7 +168,7 @@ def _investment(view: View) -> None:
     else:
         _plan(view, whole, unit, name)
         _gaps(view, lines, whole, link, name)
-    _look(view, "investment", link)
+    look(view, "investment", link)
 
 
 def _plan(view: View, whole: Row, unit: str, name: str) -> None:
@@ -216,7 +199,7 @@ def _gaps(view: View, lines: pd.DataFrame, whole: Row, link: dict, name: str) ->
     plots.draw(bullets.bullets(places, name, texts, gaps=True), key="overview-gaps")
     with st.container(horizontal=True, gap="small"):
         for row in places.head(PLACES_SHOWN).to_dict("records"):
-            _look(view, "investment", link | {"place": investment_tables.place_code(row)}, plain(texts(
+            look(view, "investment", link | {"place": investment_tables.place_code(row)}, plain(texts(
                 "overview.gap_of", region=row["region"],
                 gap=formats.amount(row["gap"], row["measure_unit"], texts))))
 
@@ -244,7 +227,7 @@ def _rate(view: View, key: str, percent: float | None, of: str, params: dict) ->
         st.metric(texts(f"overview.rate_{key}"), formats.percent(None if percent is None else percent / 100, texts),
                   help=texts(f"overview.rate_{key}_help"))
         if of:
-            _look(view, "projects", params, plain(of))
+            look(view, "projects", params, plain(of))
         else:
             st.caption(texts("overview.rate_funds_none"))
 

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import data, formats, passages, review_data, review_frames, session
+from dashboard import data, formats, passages, review_data, review_frames
 from dashboard.components import (
     empty_state,
     filters,
     review_forms,
+    review_many,
     review_story,
     speech_text,
     tables,
     url_state,
 )
-from dashboard.components.entry_forms import settle
 from dashboard.components.filters import View
 from dashboard.components.plots import plain
-from dashboard.components.review_edits import REJECTING, drop, remember
-from dashboard.components.tables import EXPORT_ROWS, Export
+from dashboard.components.review_edits import drop
 from dashboard.navigation import path_of
 from db.queries.review import QueueFilter
-from db.queries.scope import Row, Slice
+from db.queries.scope import Row
 from db.vocab import RecordType, ReviewState
-from etl.review import accept_records, reject_records
 
 RECORD, ALL, ONE, MANY = "record", "all", "one", "many"
 URGENCY, TEXT, ANY, PROPOSED = "urgency", "text", "any", "proposed"
@@ -49,7 +46,7 @@ def page() -> None:
     if in_text_order:
         rows = sorted(rows, key=lambda r: (r["start"], r["type"], r["id"]))
     if mode == MANY:
-        _many(view, rows, wanted)
+        review_many.several(view, rows, wanted, opened=_open)
     else:
         _one(view, rows, progress, wanted)
     if rows:
@@ -127,7 +124,7 @@ def _sure(view: View, speech_id: int) -> None:
     with st.popover(texts("review.sure", n=len(places)), icon=":material/done_all:"):
         st.markdown(texts("review.sure_do", n=len(places)))
         if st.button(texts("review.sure_yes", n=len(places)), key="sure", type="primary", icon=":material/check:"):
-            _accept(view, places)
+            review_many.accept(view, places)
 
 
 # ---------------------------------------------------------------- one by one
@@ -151,6 +148,21 @@ def _one(view: View, rows: list[Row], progress: dict[int, Row], wanted: QueueFil
     following = ids[at + 1:at + 2] or (ids[at - 1:at] if at > 0 else [])
     _both_sides(view, row, following)
     st.caption(":material/keyboard: " + texts("review.keys"))
+    _list(view, rows)
+
+
+def _list(view: View, rows: list[Row]) -> None:
+    """The queue under the record, to jump in it."""
+    texts, key = view.texts, f"list-{passages.record_id(rows[0]) if rows else ''}-{len(rows)}"
+
+    def chosen() -> None:
+        picked = st.session_state[key]["selection"]["rows"]
+        if picked and picked[0] < len(rows):
+            _go(passages.record_id(rows[picked[0]]))
+
+    with st.expander(texts("review.queue"), icon=":material/list:"):
+        tables.show(view, review_frames.queue_frame(rows, texts), key=key, selectable=True, on_select=chosen,
+                    total=rows[0]["total"] if rows else 0, columns=["kind", "what", "confidence", "quote"])
 
 
 def _walk(view: View, ids: list[str], at: int, total: int) -> None:
@@ -184,7 +196,7 @@ def _both_sides(view: View, row: Row, following: list[str]) -> None:
 
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.markdown(f"**{plain(review_frames.title_of(row, texts))}** · "
+        st.markdown(f"**{plain(review_frames.head_of(row, texts))}** · "
                     f"{review_frames.state_words(row['columns']['review'], texts)}")
         speech = data.speech(row["speech_id"])
         text, begins = (speech["text"], speech["start"]) if speech and row["text_version"] == 0 else ("", 0)
@@ -192,8 +204,8 @@ def _both_sides(view: View, row: Row, following: list[str]) -> None:
         review_story.origin(view, row)
         with st.container(horizontal=True):
             st.page_link(path_of("source"), label=texts("review.to_source"), icon=":material/article:",
-                         query_params=url_state.link_params(speech=str(row["speech_id"]),
-                                                            record=passages.record_id(row)))
+                         query_params=url_state.link_params(speech=str(row["speech_id"]), record=passages.record_id(row),
+                                                            version=str(row["text_version"] or "")))
             if row["columns"].get("project_id"):
                 st.page_link(path_of("project"), label=texts("review.to_project"), icon=":material/construction:",
                              query_params=url_state.link_params(id=str(row["columns"]["project_id"])))
@@ -223,71 +235,9 @@ def _go_to_speech(speech_id: int) -> None:
     url_state.put("speech", [str(speech_id)])
 
 
-# ---------------------------------------------------------------- several at once
-
-
-def _many(view: View, rows: list[Row], wanted: QueueFilter) -> None:
-    texts = view.texts
-    review_forms.undo_button(view, done=lambda _: None)
-    if not rows:
-        empty_state.nothing(view)
-        return
-
-    def everything() -> pd.DataFrame:
-        return review_frames.queue_frame(review_data.queue(view.scope, wanted, Slice(limit=EXPORT_ROWS)), texts)
-
-    st.caption(texts("review.choose_many"))
-    key = f"queue-{st.session_state.get(DEALT, 0)}"
-    picked = [rows[at] for at in tables.show_many(
-        view, review_frames.queue_frame(rows, texts), key=key, total=rows[0]["total"],
-        columns=["kind", "what", "quote", "confidence", "rule", "new_reading", "review", "speech"],
-        export=Export(texts("review.sheet"), everything))]
-    if picked:
-        _deal(view, picked)
-
-
-DEALT = "review:dealt"  # in the session: counts what was done with several, so that the table forgets its choice
-
-
-def _deal(view: View, picked: list[Row]) -> None:
-    texts, places = view.texts, [(r["type"], r["id"]) for r in picked]
-    with st.container(border=True):
-        with st.container(horizontal=True):
-            if st.button(texts("review.accept_many", n=len(places)), key="accept-many", type="primary", shortcut="A",
-                         icon=":material/check:"):
-                _accept(view, places)
-            if st.button(texts("review.reject_many", n=len(places)), key="reject-many", icon=":material/block:",
-                         shortcut="X"):
-                st.session_state[REJECTING] = MANY
-            if len(places) == 1:
-                st.button(texts("review.open_one"), key="open-one", icon=":material/open_in_full:", on_click=_open,
-                          args=(passages.record_id(picked[0]),))
-        if st.session_state.get(REJECTING) == MANY:
-            reason = review_forms.ask_reason(view, key="why-many")
-            if reason:
-                _settle_many(view, texts("review.many_rejected", n=len(places)), places, lambda: reject_records(
-                    data.engine(), places, reason=reason, actor=session.actor(), now=session.now()))
-
-
 def _open(record: str) -> None:
     url_state.forget("mode")
     _go(record)
-
-
-def _accept(view: View, places: Sequence[tuple[str, int]]) -> None:
-    _settle_many(view, view.texts("review.many_accepted", n=len(places)), places, lambda: accept_records(
-        data.engine(), places, actor=session.actor(), now=session.now()))
-
-
-def _settle_many(view: View, said: str, places: Sequence[tuple[str, int]], act: object) -> None:
-    def write() -> None:
-        act()
-        remember(places, said)
-        drop()
-        st.session_state[DEALT] = st.session_state.get(DEALT, 0) + 1
-        url_state.put(RECORD, [])
-
-    settle(view, said, write)
 
 
 page()

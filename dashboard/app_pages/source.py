@@ -135,10 +135,17 @@ def _version(view: View, speech: Row) -> int:
         str(v["number"]): texts("source.version_old", at=review_frames.at_words(v["loaded_at"], ZONE))
         for v in versions}
     return int(url_state.bound(
-        VERSION, parse=url_state.one_of(names, "0"), write=lambda v: [] if v in ("0", None) else [v],
+        VERSION, parse=url_state.one_of(names, _version_of_record()), write=lambda v: [] if v in ("0", None) else [v],
         widget=lambda key: st.selectbox(texts("source.version"), list(names), key=key, width=300,
                                         label_visibility="collapsed", format_func=lambda v: names[v]),
     ) or "0")
+
+
+def _version_of_record() -> str:
+    """The text that has the words of the record that the address asks for."""
+    asked = passages.read_record_id(st.query_params.get(RECORD, ""))
+    row = review_data.record(*asked) if asked and asked[0] in list(RecordType) else None
+    return str(row["text_version"]) if row else "0"
 
 
 def _former(view: View, speech: Row, number: int) -> None:
@@ -172,9 +179,10 @@ def _both_sides(view: View, speech: Row, types: tuple[str, ...], shows: tuple[st
         records = sorted([*records, asked], key=lambda r: (r["start"], r["end"]))
     shown = [r for r in records if not types or r["type"] in types]
     span = passages.read_span(st.query_params.get(MARK, ""), speech["start"], speech["end"])
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
-        _text(view, speech | {"records": records}, everything, types, shows, chosen if asked else "")
+        _text(view, speech | {"records": records, "marked": [span] if span else []}, everything, types, shows,
+              chosen if asked else "")
     with right:
         if chosen and asked is None:
             st.warning(view.texts("source.no_record"))
@@ -190,7 +198,7 @@ def _both_sides(view: View, speech: Row, types: tuple[str, ...], shows: tuple[st
 
 def _text(view: View, speech: Row, everything: list[Row], types: tuple[str, ...], shows: tuple[str, ...],
           chosen: str) -> None:
-    pieces = passages.cut(speech, types, numbers=NUMBERS in shows)
+    pieces = passages.cut(speech, types, numbers=NUMBERS in shows, changed=speech["marked"])
     speech_text.draw(
         pieces, speech["sections"], chosen, view.texts, legend=_legend(view, speech, everything, types, shows),
         listener=Listener(picked=_pick, toggled=lambda name: _toggle(name, types, shows),
@@ -244,10 +252,10 @@ def _record(view: View, record: tuple[str, int]) -> None:
         st.warning(texts("source.no_record"))
         return
     with st.container(border=True, gap="small"):
-        st.markdown(f"**{plots.plain(review_frames.title_of(row, texts))}** · "
+        st.markdown(f"**{plots.plain(review_frames.head_of(row, texts))}** · "
                     f"{review_frames.state_words(row['columns']['review'], texts)}")
         review_story.origin(view, row)
-        review_forms.panel(view, row, done=lambda: None)
+        review_forms.panel(view, row, done=lambda: None, border=False)
         review_story.history(view, row, done=lambda: None)
 
 

@@ -12,7 +12,8 @@ from dashboard.components.filters import View
 from dashboard.components.plots import plain
 from dashboard.deadline_frames import due_words, how_of, state_words
 from dashboard.navigation import path_of
-from db.queries.deadlines import KINDS, DeadlineFilter
+from db.queries.deadline_people import KINDS
+from db.queries.deadlines import DeadlineFilter
 from db.queries.scope import Row, Slice
 
 ITEM = "item"  # the parameter that opens a row: milestone-12

@@ -8,29 +8,13 @@ import streamlit as st
 
 from dashboard import data, formats, session
 from dashboard.components.filters import FIRST_DAY, SAID, View, today
+from dashboard.error_words import error_words
 from db.errors import BadEntry, EditConflict, LedgerUnavailable, NoSuchRow, NotAllowed
-from db.queries.milestones import Progress
 from db.queries.scope import Row
 from etl.entries import fill_value as enter_value
-from etl.entries import mark_milestone_done, set_reference_date
+from etl.entries import set_reference_date
 
 NOTE_CHARS = 200
-
-
-def mark_done(view: View, row: Row) -> None:
-    """The form that closes a milestone."""
-    texts = view.texts
-    if row["progress"] == Progress.DONE:
-        st.success(f"{texts.label('progress', 'done')} · {formats.day(row['done_on'], texts)} · {row['done_by'] or ''}")
-        return
-    with st.form(f"done-{row['id']}", border=False):
-        left, right = st.columns([1, 2], vertical_alignment="bottom")
-        day = left.date_input(texts("overdue.done_on"), value=min(view.scope.asof, today()), min_value=FIRST_DAY,
-                              max_value=today(), format="YYYY-MM-DD", key=f"done-day-{row['id']}")
-        note = right.text_input(texts("overdue.note"), max_chars=NOTE_CHARS, key=f"done-note-{row['id']}")
-        if st.form_submit_button(texts("overdue.save"), icon=":material/check:", type="primary"):
-            settle(view, texts("overdue.saved", subject=row["subject"]), lambda: mark_milestone_done(
-                data.engine(), row["id"], done_on=day, actor=session.actor(), now=session.now(), note=note))
 
 
 def set_date(view: View, speech: Row) -> None:
@@ -83,7 +67,7 @@ def settle(view: View, said: str, write: Callable[[], object]) -> None:
     except NoSuchRow:
         st.error(texts("source.no_record"))
     except BadEntry as error:
-        st.error(texts("error.refused", reason=error))
+        st.error(texts("error.refused", reason=error_words(error, texts)))
     else:
         st.session_state[SAID] = said
         st.rerun()

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import data, session
 from dashboard.components import empty_state
+from dashboard.error_words import error_words
 from dashboard.gate import SIGN_IN, Mode
 from dashboard.i18n import Texts
 from db.errors import BadEntry, LedgerUnavailable, NotAllowed
@@ -71,7 +72,7 @@ def _own_password(texts: Texts) -> None:
             return
         change_own_password(data.engine(), password=new, actor=actor, now=now)
     except (BadEntry, NotAllowed, LedgerUnavailable) as error:
-        st.error(texts("error.refused", reason=error))
+        st.error(texts("error.refused", reason=error_words(error, texts)))
         return
     st.html(LEAVE.format(SIGN_IN), unsafe_allow_javascript=True)
 

@@ -26,13 +26,14 @@ Done = Callable[[], None]
 
 
 def opened_record(row: Row) -> Row:
-    """What was there when the reader opened the record: `form`, `shown`, `seen`, and what others changed since."""
+    """What was there when the reader opened the record: `form`, `shown`, `seen`, `state`, and what others did since."""
     kind, opened = RecordType(row["type"]), st.session_state.get(OPEN)
     if opened and opened["record"] == record_id(row) and record_fields.is_there(opened["form"], kind):
         return opened
     number = opened["number"] + 1 if opened else 1
     opened = {"record": record_id(row), "number": number, "form": f"field-{number}", "seen": data.last_change(),
-              "shown": review_fields.shown(kind, row["columns"], row["units"]), "told": []}
+              "shown": review_fields.shown(kind, row["columns"], row["units"]), "state": row["columns"]["review"],
+              "told": []}
     record_fields.put(opened["form"], kind, opened["shown"])
     st.session_state[OPEN] = opened
     return opened

@@ -32,7 +32,7 @@ REASONS = tuple(f"review.why_{n}" for n in range(1, 7))
 REASON_CHARS = 200
 
 
-def panel(view: View, row: Row, *, done: Done) -> None:
+def panel(view: View, row: Row, *, done: Done, border: bool = True) -> None:
     """Draw the record with its actions. `done` is called when something was written, before the page runs anew."""
     if not session.may(Right.REVIEW):
         _facts(view, row)
@@ -42,7 +42,7 @@ def panel(view: View, row: Row, *, done: Done) -> None:
     if st.session_state.get(REJECTING) == record_id(row):
         _reasons(view, row, opened, done)
     review_story.proposals(view, row, opened, done)
-    _form(view, row, opened, done, spot)
+    _form(view, row, opened, done, spot, border)
     with spot:
         told(view, row, opened)
 
@@ -60,10 +60,10 @@ def _facts(view: View, row: Row) -> None:
     st.caption(":material/lock: " + texts("review.read_only"))
 
 
-def _form(view: View, row: Row, opened: Row, done: Done, spot: Any) -> None:
+def _form(view: View, row: Row, opened: Row, done: Done, spot: Any, border: bool) -> None:
     texts, kind = view.texts, RecordType(row["type"])
-    with st.form(opened["form"], enter_to_submit=False):
-        pressed = _buttons(view, row)
+    with st.form(opened["form"], border=border, enter_to_submit=False):
+        pressed = _buttons(view, opened["state"])
         if row["columns"].get("moved_to"):
             st.caption(texts("review.moved", date=formats.day(row["columns"]["moved_to"], texts)))
         record_fields.draw(view, opened["form"], kind,
@@ -81,9 +81,9 @@ def _form(view: View, row: Row, opened: Row, done: Done, spot: Any) -> None:
                     data.engine(), [_place(row)], actor=session.actor(), now=session.now(), seen=seen), opened, done)
 
 
-def _buttons(view: View, row: Row) -> str:
-    """The actions that the record's state allows; which one was pressed."""
-    texts, state = view.texts, row["columns"]["review"]
+def _buttons(view: View, state: str) -> str:
+    """The actions that the record's state, when it was opened, allows; which one was pressed."""
+    texts = view.texts
     offered = [
         ("accept", "A", ":material/check:", state in (ReviewState.PENDING, ReviewState.REJECTED)),
         ("save", "Ctrl+S", ":material/edit:", state != ReviewState.REJECTED),

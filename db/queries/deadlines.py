@@ -11,12 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
     Select,
     String,
@@ -31,32 +28,27 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    union,
     union_all,
 )
 
 from db.models import (
     Assignment,
-    AssignmentUnit,
     Document,
     EntryKind,
     Evidence,
     Milestone,
-    MilestoneUnit,
     PersonEntry,
     Project,
     Region,
-    Responsibility,
     RowChange,
     Speech,
-    Unit,
 )
-from db.queries.deadline_details import details, leader_posts
-from db.queries.milestones import NO_UNIT, Progress, entered_units, progress_at
+from db.queries.deadline_details import details
+from db.queries.deadline_people import KINDS, due_of, given_units, is_given, leader_of, model_of, unit_of
+from db.queries.milestones import NO_UNIT, Progress, progress_at
 from db.queries.scope import Row, Scope, Slice, contains, entry_of, fetch, only, stands
-from db.vocab import Duty, RecordType, ReviewState
+from db.vocab import RecordType, ReviewState
 
-KINDS = (RecordType.MILESTONE, RecordType.ASSIGNMENT)
 # days late: from, to; both counted in, None for no end
 LATE_BANDS: dict[str, tuple[int, int | None]] = {"1-7": (1, 7), "8-30": (8, 30), "31-90": (31, 90), "91-": (91, None)}
 
@@ -112,7 +104,7 @@ def deadline_counts(connection: Connection, scope: Scope, wanted: DeadlineFilter
     light = _light(scope, wanted)
     group, rows = light.c[by], select(light)
     if by == "unit":
-        given = _given().subquery()
+        given = given_units().subquery()
         group, rows = given.c.name, rows.outerjoin(given, and_(given.c.type == light.c.type, given.c.id == light.c.id))
     return fetch(connection, rows.with_only_columns(
         group.label("group"), func.count().label("n"), func.min(light.c.due_on).label("worst"),
@@ -126,41 +118,6 @@ def late_bands(connection: Connection, scope: Scope, wanted: DeadlineFilter) -> 
     counts = {b: func.coalesce(func.sum(case((_is_late(light.c.due_on, scope.asof, b), 1), else_=0)), 0).label(b)
               for b in LATE_BANDS}
     return fetch(connection, select(*counts.values()))[0]
-
-
-def leaders(connection: Connection) -> list[str]:
-    """Whom a leader filter offers: the named leaders, and the posts that records are given to."""
-    r = Responsibility
-    named = select(func.coalesce(func.nullif(r.person, ""), Unit.name).label("name")).outerjoin_from(
-        r, Unit, Unit.id == r.unit_id).where(r.role == str(Duty.LEADER))
-    given = [select(Unit.name.label("name")).join(link, link.unit_id == Unit.id).where(_is_post())
-             for link in (MilestoneUnit, AssignmentUnit)]
-    both = union_all(named, *given).subquery()
-    return _most_first(connection, both)
-
-
-def units(connection: Connection) -> list[str]:
-    """The names of the units that milestones and tasks with a deadline are given to, most first."""
-    given = [
-        select(Unit.name).join(link, link.unit_id == Unit.id).join(record, record.id == owner).where(
-            stands(record), _due(record).is_not(None))
-        for record, link, owner in ((Milestone, MilestoneUnit, MilestoneUnit.milestone_id),
-                                    (Assignment, AssignmentUnit, AssignmentUnit.assignment_id))
-    ]
-    entered = select(Unit.name).join(Responsibility, Responsibility.unit_id == Unit.id)
-    both = union_all(*given, entered).subquery()
-    return _most_first(connection, both)
-
-
-def _most_first(connection: Connection, names: Subquery) -> list[str]:
-    name = names.c.name
-    return list(connection.execute(select(name).group_by(name).order_by(func.count().desc(), name)).scalars())
-
-
-def unit_choices(connection: Connection) -> list[Row]:
-    """Every unit to choose one from: id, name, region."""
-    return fetch(connection, select(Unit.id, Unit.name, Region.name.label("region")).outerjoin(
-        Region, Region.id == Unit.region_id).order_by(Unit.name, Unit.id))
 
 
 def last_change(connection: Connection) -> int:
@@ -182,8 +139,8 @@ def _light(scope: Scope, wanted: DeadlineFilter) -> Subquery:
 
 
 def _of_kind(kind: RecordType, scope: Scope, wanted: DeadlineFilter) -> Select:
-    record = _model(kind)
-    due, stone = _due(record), kind == RecordType.MILESTONE
+    record = model_of(kind)
+    due, stone = due_of(record), kind == RecordType.MILESTONE
     region = func.coalesce(Project.region_id, Speech.region_id) if stone else Speech.region_id
     unit, leader, progress = unit_of(kind), leader_of(kind), progress_at(scope.asof, due)
     title = Milestone.subject if stone else Assignment.task
@@ -205,7 +162,7 @@ def _of_kind(kind: RecordType, scope: Scope, wanted: DeadlineFilter) -> Select:
         progress.in_([str(p) for p in wanted.progress]) if wanted.progress else None,
         # a task without a deadline is a standing duty, no item of a calendar
         None if stone else and_(due.is_not(None), ~_is_milestone_too()),
-        _any_of(wanted.units, unit, _is_given(kind, wanted.units)),
+        _any_of(wanted.units, unit, is_given(kind, wanted.units)),
         _any_of(wanted.leaders, leader, leader.in_(wanted.leaders)),
         Milestone.event.in_(wanted.events) if wanted.events else None,
         Milestone.modality.in_(wanted.modalities) if wanted.modalities else None,
@@ -219,14 +176,6 @@ def _any_of(names: tuple[str, ...], value: ColumnElement, chosen: ColumnElement[
     if not names:
         return None
     return or_(chosen, value.is_(None)) if NO_UNIT in names else chosen
-
-
-def _model(kind: RecordType) -> Any:
-    return Milestone if kind == RecordType.MILESTONE else Assignment
-
-
-def _due(record: Any) -> ColumnElement[date]:
-    return func.coalesce(record.moved_to, record.due_on)
 
 
 def _is_milestone_too() -> ColumnElement[bool]:
@@ -260,62 +209,3 @@ def _order(light: Subquery, order: DeadlineOrder) -> tuple[ColumnElement, ...]:
     if order == DeadlineOrder.STRENGTH:
         return (case({"must": 0, "strive": 1, "plan": 2}, value=c.strength, else_=3), *due)
     return (c.type.desc(), *due) if order == DeadlineOrder.TYPE else due
-
-
-def link_of(kind: RecordType) -> tuple[ColumnElement, ColumnElement[bool]]:
-    """The unit ids that a speech gives a record to, and the condition that ties them to it."""
-    if kind == RecordType.MILESTONE:
-        return MilestoneUnit.unit_id, MilestoneUnit.milestone_id == Milestone.id
-    return AssignmentUnit.unit_id, AssignmentUnit.assignment_id == Assignment.id
-
-
-def _given() -> CompoundSelect:
-    """type, id, name: the units that the speeches and the office give records to, leaders apart, once each."""
-    r = Responsibility
-    said = [
-        select(literal(str(kind)).label("type"), owner.label("id"), Unit.name).join(link, link.unit_id == Unit.id)
-        .where(~_is_post()) for kind, link, owner in (
-            (RecordType.MILESTONE, MilestoneUnit, MilestoneUnit.milestone_id),
-            (RecordType.ASSIGNMENT, AssignmentUnit, AssignmentUnit.assignment_id))
-    ]
-    entered = select(r.subject_type, r.subject_id, Unit.name).join(Unit, Unit.id == r.unit_id).where(
-        r.subject_type.in_([str(k) for k in KINDS]), r.role != str(Duty.LEADER))
-    return union(*said, entered)
-
-
-@cache
-def _is_post() -> ColumnElement[bool]:
-    """That a unit's name is the post of a leader."""
-    return or_(*(Unit.name.endswith(post, autoescape=True) for post in leader_posts()))
-
-
-def unit_of(kind: RecordType) -> ColumnElement[str]:
-    """One unit that answers for a record: the one that the office entered, else the first that the speech names."""
-    record, (unit_id, tied) = _model(kind), link_of(kind)
-    entered = select(func.min(Unit.name)).where(
-        Unit.id.in_(entered_units(kind, record.id).correlate(record))).correlate(record)
-    named = select(func.min(Unit.name)).join(
-        MilestoneUnit if kind == RecordType.MILESTONE else AssignmentUnit, unit_id == Unit.id).where(
-        tied, ~_is_post()).correlate(record)
-    return func.coalesce(entered.scalar_subquery(), named.scalar_subquery())
-
-
-def leader_of(kind: RecordType) -> ColumnElement[str]:
-    """One leader: named by the office for the record or its project, else a leader's post that the speech names."""
-    record, r = _model(kind), Responsibility
-    own = and_(r.subject_type == str(kind), r.subject_id == record.id)
-    if kind == RecordType.MILESTONE:
-        own = or_(own, and_(r.subject_type == str(RecordType.PROJECT), r.subject_id == Milestone.project_id))
-    entered = select(func.min(func.coalesce(func.nullif(r.person, ""), Unit.name))).outerjoin_from(
-        r, Unit, Unit.id == r.unit_id).where(own, r.role == str(Duty.LEADER)).correlate(record)
-    unit_id, tied = link_of(kind)
-    named = select(func.min(Unit.name)).join(
-        MilestoneUnit if kind == RecordType.MILESTONE else AssignmentUnit, unit_id == Unit.id).where(
-        tied, _is_post()).correlate(record)
-    return func.coalesce(entered.scalar_subquery(), named.scalar_subquery())
-
-
-def _is_given(kind: RecordType, names: tuple[str, ...]) -> ColumnElement[bool]:
-    record, (unit_id, tied) = _model(kind), link_of(kind)
-    ids = union_all(select(unit_id).where(tied).correlate(record), entered_units(kind, record.id).correlate(record))
-    return exists().where(Unit.id.in_(ids), Unit.name.in_(names)).correlate(record)

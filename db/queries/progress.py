@@ -96,14 +96,6 @@ def latest_figures(
     return latest
 
 
-def indicator_actuals(connection: Connection, asof: date) -> list[Row]:
-    """The last reported value of each indicator: id, name, region_id, value, cumulative, period."""
-    found = latest_figures(connection, ReportSubject.INDICATOR, ReportMeasure.VALUE, asof)
-    rows = fetch(connection, select(Indicator.id, Indicator.name, Indicator.region_id, Indicator.measure_unit).where(
-        Indicator.id.in_(found)))
-    return [row | found[row["id"]] for row in rows]
-
-
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 

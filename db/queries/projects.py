@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, 
 
 from db.models import Milestone, MilestoneUnit, Project, ProjectMention, Region, Responsibility, Unit
 from db.queries import milestones as stones
-from db.queries.milestones import Progress, progress_at
+from db.queries.milestones import MOST_IDS, Progress, progress_at
 from db.queries.progress import furthest_stage, stage_of
 from db.queries.scope import (
     EVIDENCE_COLUMNS,
@@ -50,26 +50,34 @@ def projects(connection: Connection, scope: Scope, wanted: ProjectFilter, window
 
     `milestones`, `overdue`, `next_due`: how many there are, how many of them are late, the next day that is due.
     """
-    per_project = select(
-        ProjectMention.project_id, func.min(ProjectMention.id).label("first"), func.count().label("mentions"),
-    ).where(stands(ProjectMention)).group_by(ProjectMention.project_id).subquery()
     due, reached = _milestones(scope), furthest_stage(scope.asof)
     statement = only(
-        with_evidence(select(
-            ProjectMention.id, Project.id.label("project_id"), Project.name, Project.investment,
-            Project.annual_investment, Project.capacity, Project.owner, stage_of(reached.c.rank).label("stage"),
-            Region.name.label("region"),
-            per_project.c.mentions, func.coalesce(due.c.milestones, 0).label("milestones"),
-            func.coalesce(due.c.overdue, 0).label("overdue"), due.c.next_due, *EVIDENCE_COLUMNS,
-            func.count().over().label("total"),
-        ).select_from(Project).join(per_project, per_project.c.project_id == Project.id)
-         .join(ProjectMention, ProjectMention.id == per_project.c.first), ProjectMention)
-        .outerjoin(Region, Region.id == Project.region_id).outerjoin(due, due.c.project_id == Project.id)
-        .outerjoin(reached, reached.c.project_id == Project.id),
-        *_conditions(scope, wanted, due, reached),
+        select(
+            Project.id.label("project_id"), func.coalesce(due.c.milestones, 0).label("milestones"),
+            func.coalesce(due.c.overdue, 0).label("overdue"), due.c.next_due,
+            stage_of(reached.c.rank).label("stage"), func.count().over().label("total"),
+        ).outerjoin(due, due.c.project_id == Project.id).outerjoin(reached, reached.c.project_id == Project.id),
+        named_project(), *_conditions(scope, wanted, due, reached),
     )
     order = (Project.investment.is_(None), Project.investment.desc(), Project.name, Project.id)
-    return fetch(connection, statement.order_by(*order).limit(window.limit).offset(window.offset))
+    found = fetch(connection, statement.order_by(*order).limit(window.limit).offset(window.offset))
+    rows: dict[int, Row] = {}  # sentences are looked up for the rows of the page only
+    for at in range(0, len(found), MOST_IDS):
+        ids = [row["project_id"] for row in found[at:at + MOST_IDS]]
+        rows |= {row["project_id"]: row for row in fetch(connection, _first_words(ids))}
+    return [rows[row["project_id"]] | row for row in found]
+
+
+def _first_words(ids: list[int]) -> Select:
+    """Projects with the first mention that stands, its words, and how many mentions there are."""
+    m = ProjectMention
+    first = select(m.project_id, func.min(m.id).label("id"), func.count().label("mentions")).where(
+        stands(m), m.project_id.in_(ids)).group_by(m.project_id).subquery()
+    return with_evidence(select(
+        m.id, Project.id.label("project_id"), Project.name, Project.investment, Project.annual_investment,
+        Project.capacity, Project.owner, Region.name.label("region"), first.c.mentions, *EVIDENCE_COLUMNS,
+    ).select_from(Project).join(first, first.c.project_id == Project.id).join(m, m.id == first.c.id), m).outerjoin(
+        Region, Region.id == Project.region_id)
 
 
 def project_totals(connection: Connection, scope: Scope, wanted: ProjectFilter | None = None) -> Row:

@@ -30,6 +30,7 @@ from db.periods import month_of, period_end, week_of
 from db.queries import milestones as stones
 from db.queries.indicators import REGION_ID as INDICATOR_REGION
 from db.queries.scope import Row, Scope, entry_of, fetch, named_project, only, stands
+from db.queries.unit_likeness import is_class
 from db.vocab import ReportSubject
 
 WEEK_DAYS = 7
@@ -71,7 +72,8 @@ def duties(connection: Connection, scope: Scope, unit_id: int, period: str) -> l
 
 
 def reporting_units(connection: Connection, scope: Scope, period: str) -> list[Row]:
-    """Each unit with work, most missing first: unit_id, unit, region, due, reported, missing, asked, verified.
+    """Each unit with work, groups (各县市区) apart, most missing first: unit_id, unit, region, due, reported, missing,
+    asked, verified.
 
     `reported` counts what is reported on, or goes with its project's report.
     """
@@ -87,30 +89,35 @@ def reporting_units(connection: Connection, scope: Scope, period: str) -> list[R
         ).outerjoin(here, own).outerjoin(parents, parent),
         _expected(work.c, period), scope.covers(work.c.region_id),
     ).distinct().subquery()
-    return fetch(connection, select(
+    rows = fetch(connection, select(
         Unit.id.label("unit_id"), Unit.name.label("unit"), Region.name.label("region"), func.count().label("due"),
         func.sum(each.c.told).label("reported"), (func.count() - func.sum(each.c.told)).label("missing"),
         func.sum(each.c.asked).label("asked"), func.sum(each.c.verified).label("verified"),
     ).select_from(Unit).join(each, each.c.unit_id == Unit.id).outerjoin(Region, Region.id == Unit.region_id).group_by(
         Unit.id, Unit.name, Region.name,
     ).order_by((func.count() - func.sum(each.c.told)).desc(), Unit.name, Unit.id))
+    return [row for row in rows if not is_class(row["unit"])]
 
 
 def asked_reports(connection: Connection, scope: Scope) -> list[Row]:
     """The reports with open questions that nobody has verified yet, the latest first, with what they are about."""
     r = ProgressReport.__table__
+    open_ = (r.c.verified_at.is_(None), cast(r.c.questions, String) != "[]")
+    if not connection.execute(select(r.c.id).where(*open_).limit(1)).first():
+        return []
     work = _subjects().subquery()
-    rows = fetch(connection, only(
-        select(r, work.c.title, work.c.project_id, work.c.measure_unit, Unit.name.label("unit"), Region.name.label("region"))
+    return fetch(connection, only(
+        select(r, work.c.title, work.c.project_id, work.c.measure_unit, Unit.name.label("unit"),
+               Region.name.label("region"))
         .join(work, and_(work.c.type == r.c.subject_type, work.c.id == r.c.subject_id))
         .outerjoin(Unit, Unit.id == r.c.unit_id).outerjoin(Region, Region.id == work.c.region_id),
-        r.c.verified_at.is_(None), cast(r.c.questions, String) != "[]", scope.covers(work.c.region_id),
+        *open_, scope.covers(work.c.region_id),
     ).order_by(r.c.reported_at.desc(), r.c.id.desc()))
-    return rows
 
 
 def subject(connection: Connection, kind: str, subject_id: int) -> Row | None:
-    """type, id, title, project_id, measure_unit (of a figure) of what is reported on; None where it is not in the ledger or was rejected."""
+    """type, id, title, project_id, measure_unit (of a figure) of what is reported on; None where it is not in the
+    ledger or was rejected."""
     work = _subjects().subquery()
     found = fetch(connection, select(
         work.c.type, work.c.id, work.c.title, work.c.project_id, work.c.measure_unit).where(

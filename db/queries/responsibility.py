@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Select, and_, cast, exists, func, literal, null, or_, select, union, union_all
+from sqlalchemy import Connection, Select, and_, cast, func, literal, null, or_, select, union, union_all
 from sqlalchemy import String as Text
 
 from db.models import (
@@ -20,7 +20,8 @@ from db.models import (
 )
 from db.queries import milestones as stones
 from db.queries.deadline_details import leader_posts
-from db.queries.milestones import DUE, REGION_ID, UNITS, Progress, progress_at
+from db.queries.deadline_people import unit_of
+from db.queries.milestones import DUE, REGION_ID, Progress, progress_at
 from db.queries.scope import (
     EVIDENCE_COLUMNS,
     Row,
@@ -35,7 +36,6 @@ from db.queries.scope import (
 )
 from db.queries.units import (
     PROGRESS_CELLS,
-    entered,
     met,
     milestone_records,
     past_due,
@@ -101,12 +101,10 @@ def leader_records(connection: Connection, scope: Scope, name: str, region_id: i
 def unassigned(connection: Connection, scope: Scope, words: str, window: Slice) -> list[Row]:
     """One page of the milestones and tasks that no unit has and that are not done, in the columns of `unit_records`,
     earliest deadline first."""
-    r = Responsibility
-    free = ~exists().where(AssignmentUnit.assignment_id == Assignment.id).correlate(Assignment)
-    due = only(milestone_records(scope), UNITS.is_(None), progress_at(scope.asof) != DONE, scope.covers(REGION_ID),
-               contains(words, Milestone.subject, Project.name))
-    tasks = only(task_records(scope), free, Assignment.id.not_in(entered(RecordType.ASSIGNMENT, r.subject_id)),
-                 PersonEntry.id.is_(None), scope.covers(Speech.region_id), contains(words, Assignment.task))
+    due = only(milestone_records(scope), unit_of(RecordType.MILESTONE).is_(None), progress_at(scope.asof) != DONE,
+               scope.covers(REGION_ID), contains(words, Milestone.subject, Project.name))
+    tasks = only(task_records(scope), unit_of(RecordType.ASSIGNMENT).is_(None), PersonEntry.id.is_(None),
+                 scope.covers(Speech.region_id), contains(words, Assignment.task))
     both = union_all(due, tasks).subquery()
     order = (both.c.due_on.is_(None), both.c.due_on, both.c.type.desc(), both.c.id)
     return fetch(connection, select(both, func.count().over().label("total")).order_by(

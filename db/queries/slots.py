@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Date, Select, case, cast, func
 from sqlalchemy import String as Text
 
 from db.models import Evidence, Milestone, Project, ProjectMention, Region, Speech
+from db.queries.milestones import MOST_IDS
 from db.queries.scope import (
     EVIDENCE_COLUMNS,
     Row,
@@ -23,7 +24,6 @@ from db.queries.scope import (
     Slice,
     contains,
     fetch,
-    named_project,
     only,
     stands,
     with_evidence,
@@ -68,10 +68,10 @@ def items(connection: Connection, scope: Scope, wanted: SlotFilter, window: Slic
     Each row has `filled` and `total`, the number of rows that the filter lets through. Emptiest first.
     """
     slots, inner = _slots(kind, scope, wanted)
-    filled = _filled(inner, len(slots))
-    statement = only(select(inner, filled.label("filled"), func.count().over().label("total")),
+    statement = only(select(inner, _filled(inner, len(slots)).label("filled"), func.count().over().label("total")),
                      _missing(inner, slots, wanted.missing))
-    return fetch(connection, statement.order_by(filled, inner.c.id).limit(window.limit).offset(window.offset))
+    found = fetch(connection, statement.order_by("filled", inner.c.id).limit(window.limit).offset(window.offset))
+    return _with_words(connection, kind, found)
 
 
 def gaps(connection: Connection, scope: Scope, wanted: SlotFilter) -> list[Row]:
@@ -97,7 +97,8 @@ def questions(connection: Connection, scope: Scope, wanted: SlotFilter, *, most:
         filled = _filled(inner, len(slots))
         statement = only(select(inner, filled.label("filled")), filled < len(slots),
                          _missing(inner, slots, wanted.missing))
-        rows += fetch(connection, statement.order_by(inner.c.speech_id, inner.c.place, inner.c.id).limit(most))
+        found = fetch(connection, statement.order_by(inner.c.speech_id, inner.c.place, inner.c.id).limit(most))
+        rows += _with_words(connection, kind, found)
     return sorted(rows, key=lambda r: (r["speech_id"], r["place"]))
 
 
@@ -105,38 +106,58 @@ def questions(connection: Connection, scope: Scope, wanted: SlotFilter, *, most:
 
 
 def _slots(kind: ReportSubject, scope: Scope, wanted: SlotFilter) -> tuple[tuple[Slot, ...], Any]:
-    """The template's slots, and the items of the kind with what fills each."""
+    """The template's slots, and the items of the kind (id, speech_id, place) with what fills each."""
     slots = templates()[wanted.template]
-    columns = [SOURCES[s.source](kind).label(f"slot{i}") for i, s in enumerate(slots)]
-    return slots, only(_items(kind).add_columns(*columns), *_conditions(kind, scope, wanted)).subquery()
+    statement = _items(kind, _id_of(kind), Speech.id.label("speech_id"), Evidence.start.label("place"))
+    for i, slot in enumerate(slots):
+        filling = SOURCES[slot.source](kind)
+        for rows, condition in filling.joins:
+            statement = statement.outerjoin(rows, condition)
+        statement = statement.add_columns(filling.value.label(f"slot{i}"))
+    return slots, only(statement, *_conditions(kind, scope, wanted)).subquery()
 
 
-def _items(kind: ReportSubject) -> Select:
-    """The items of a kind with what tells them apart, their place and their words; of a project the first mention's."""
+def _with_words(connection: Connection, kind: ReportSubject, found: list[Row]) -> list[Row]:
+    """The rows with the items' title, deadline and sentence, which are looked up for them only."""
+    model = Project if kind == ReportSubject.PROJECT else model_of(kind)
+    nothing = (cast(null(), Text), cast(null(), Date))
+    deadline, due = nothing if model is Project else (model.deadline_text, func.coalesce(model.moved_to, model.due_on))
+    statement = _items(
+        kind, literal(str(kind)).label("type"), _id_of(kind), _title(kind).label("title"), Region.name.label("region"),
+        deadline.label("deadline"), due.label("due_on"), *EVIDENCE_COLUMNS)
+    words: dict[int, Row] = {}
+    for at in range(0, len(found), MOST_IDS):
+        ids = [row["id"] for row in found[at:at + MOST_IDS]]
+        words |= {row["id"]: row for row in fetch(connection, statement.where(_id_of(kind).in_(ids)))}
+    return [words[row["id"]] | row for row in found]
+
+
+def _items(kind: ReportSubject, *columns: ColumnElement) -> Select:
+    """Columns of the items of a kind, their place and their words; of a project the first mention's."""
     if kind == ReportSubject.PROJECT:
-        first = select(func.min(ProjectMention.id)).where(
-            ProjectMention.project_id == Project.id, stands(ProjectMention)).correlate(Project).scalar_subquery()
-        return with_evidence(select(
-            literal(str(kind)).label("type"), Project.id, Project.name.label("title"), Region.name.label("region"),
-            cast(null(), Text).label("deadline"), cast(null(), Date).label("due_on"), Evidence.start.label("place"),
-            *EVIDENCE_COLUMNS,
-        ).select_from(Project).join(ProjectMention, ProjectMention.id == first), ProjectMention).outerjoin(
-            Region, Region.id == Project.region_id)
+        first = select(ProjectMention.project_id, func.min(ProjectMention.id).label("id")).where(
+            stands(ProjectMention)).group_by(ProjectMention.project_id).subquery()
+        return with_evidence(
+            select(*columns).select_from(Project).join(first, first.c.project_id == Project.id)
+            .join(ProjectMention, ProjectMention.id == first.c.id), ProjectMention,
+        ).outerjoin(Region, Region.id == Project.region_id)
     model = model_of(kind)
-    return with_evidence(select(
-        literal(str(kind)).label("type"), model.id, _title(kind).label("title"), Region.name.label("region"),
-        model.deadline_text.label("deadline"), func.coalesce(model.moved_to, model.due_on).label("due_on"),
-        Evidence.start.label("place"), *EVIDENCE_COLUMNS,
-    ).select_from(model), model).outerjoin(Region, Region.id == Speech.region_id)
+    return with_evidence(select(*columns).select_from(model), model).outerjoin(Region, Region.id == Speech.region_id)
+
+
+def _id_of(kind: ReportSubject) -> ColumnElement[int]:
+    return Project.id if kind == ReportSubject.PROJECT else model_of(kind).id
 
 
 def _title(kind: ReportSubject) -> Any:
+    if kind == ReportSubject.PROJECT:
+        return Project.name
     return Milestone.subject if kind == ReportSubject.MILESTONE else model_of(kind).task
 
 
 def _conditions(kind: ReportSubject, scope: Scope, wanted: SlotFilter) -> list[ColumnElement[bool] | None]:
     if kind == ReportSubject.PROJECT:
-        return [named_project(), scope.covers(Project.region_id), contains(wanted.words, Project.name)]
+        return [scope.covers(Project.region_id), contains(wanted.words, _title(kind))]
     return [scope.covers(Speech.region_id), contains(wanted.words, _title(kind))]
 
 

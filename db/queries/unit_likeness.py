@@ -42,6 +42,14 @@ class Pair:
     why: Likeness
 
 
+def is_class(name: str) -> bool:
+    """That a name means many bodies, none of which answers by it: 各乡镇, 县直有关部门, 今年各县市区, 乡镇政府."""
+    words, rest = _words(), name.translate(_QUOTES)
+    head = next((w for w in words["prefix"] if rest.startswith(w) and len(rest) > len(w)), "")
+    return any(w in rest for w in words["many"]) or rest in (*words["each"], *words["suffix"]) or any(
+        r.startswith(words["class_"]) for r in (rest, rest[len(head):]))
+
+
 def form_of(name: str, places: Iterable[str] = ()) -> NameForm | None:
     """The form of a unit's name; None for names of a class (各乡镇, 有关部门) and for those that say too little.
 
@@ -92,10 +100,10 @@ def _table() -> list[dict[str, str]]:
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
-    """kind → its words, longest first. `class_` for the kind "class"."""
-    found = {kind: sorted((r["word"] for r in _table() if r["kind"] == kind), key=len, reverse=True)
-             for kind in ("prefix", "class", "suffix")}
-    return {("class_" if kind == "class" else kind): tuple(words) for kind, words in found.items()}
+    """kind → its words, longest first; "class_": those of a class, and those that mean many wherever they stand."""
+    found = {kind: tuple(sorted((r["word"] for r in _table() if r["kind"] == kind), key=len, reverse=True))
+             for kind in ("prefix", "class", "suffix", "many", "each")}
+    return found | {"class_": found["class"] + found["many"]}
 
 
 @cache

@@ -278,3 +278,10 @@ def test_the_sheet_escapes_the_words_of_the_ledger(app: Open, own_url: str) -> N
 def test_an_empty_sheet_says_why(app: Open, own_url: str, empty_url: str) -> None:
     assert "没有符合筛选条件的记录" in words(app(own_url, "overdue", tab="sheet", words="没有这样的"))
     assert "台账还是空的" in words(app(empty_url, "overdue", tab="sheet"))
+
+
+def test_what_is_due_that_day_leads_to_the_day_after(app: Open, filled_url: str) -> None:
+    page = app(filled_url, "overdue", asof="2025-11-30")  # 11月底前
+    assert any("当天到期" in str(m.value) for m in page.markdown)
+    after = app(filled_url, "overdue", asof="2025-12-01")
+    assert not any("当天到期" in str(m.value) for m in after.markdown)

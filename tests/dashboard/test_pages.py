@@ -13,7 +13,7 @@ OFFICE = ("audit", "settings", "project")  # these are about people or one row, 
 NAMES = [p.name for p in PAGES if p.name not in OFFICE]
 TITLES = {"overview": "总览", "overdue": "逾期", "milestones": "节点", "investment": "地区投资目标",
           "accountability": "责任", "projects": "项目", "numbers": "待填数字", "checks": "核对", "source": "原文",
-          "reports": "进展填报", "slots": "责任要素", "units": "单位"}
+          "reports": "进展填报", "review": "待审", "slots": "责任要素", "units": "单位"}
 
 
 def table(test: AppTest, column: str) -> pd.DataFrame:

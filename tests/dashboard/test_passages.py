@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.components.evidence import sentence_html
-from dashboard.passages import cut, read_record_id
+from dashboard.passages import context, context_html, cut, not_in, read_record_id, read_span
 
 SPEECH = {
     "text": "一、目标\n今年完成120亿元，甲项目开工。广告", "start": 100, "end": 123,
@@ -58,3 +58,67 @@ def test_the_sentence_is_escaped_and_its_evidence_marked() -> None:
 def test_evidence_that_reaches_over_its_sentence_is_shown_alone() -> None:
     html = sentence_html({"sentence": "甲。", "quote": "甲。<i>乙</i>", "quote_at": 0})
     assert ">甲。&lt;i&gt;乙&lt;/i&gt;</mark></blockquote>" in html
+
+
+def test_pieces_know_where_they_stand_in_the_document() -> None:
+    assert all(SPEECH["text"][p.at - 100:p.at - 100 + len(p.text)] == p.text for p in cut(SPEECH))
+
+
+def test_numbers_in_no_record_show_where_they_are_asked_for() -> None:
+    shown = {p.text: p.number for p in cut(SPEECH, numbers=True) if p.aside}
+    assert shown == {"今年": True, "广告": False}
+
+
+def test_a_check_stands_where_its_figure_ends_and_the_failing_one_first() -> None:
+    findings = [{"end": 114, "says": "120 ≠ 121", "holds": False}, {"end": 114, "says": "60 + 60 = 120", "holds": True}]
+    found = [(p.text, p.check, p.holds) for p in cut(SPEECH | {"findings": findings}) if p.check]
+    assert found == [("120亿元", "120 ≠ 121", False)]
+
+
+def test_only_words_whose_records_are_all_rejected_are_struck() -> None:
+    records = [r | {"review": "rejected" if r["id"] != 2 else "pending"} for r in SPEECH["records"]]
+    assert not [p for p in cut(SPEECH | {"records": records}) if p.rejected]
+    assert [p.text for p in cut(SPEECH | {"records": records}, ("project",)) if p.rejected] == ["甲项目"]
+
+
+def test_spans_that_cross_are_cut_at_every_edge() -> None:
+    records = [{"type": "project", "id": 1, "start": 100, "end": 104}, {"type": "milestone", "id": 2, "start": 102,
+                                                                        "end": 106}]
+    found = [(p.text, p.records) for p in cut(SPEECH | {"records": records, "sections": []}) if p.records]
+    assert found == [("一、", ("project-1",)), ("目标", ("project-1", "milestone-2")), ("\n今", ("milestone-2",))]
+
+
+@pytest.mark.parametrize("words, read", [
+    ("120-135", (120, 135)), ("100-200", (100, 200)), ("99-120", None), ("120-201", None), ("120-120", None),
+    ("１２０-135", None), ("120", None),
+])
+def test_a_marked_span_lies_in_its_speech(words: str, read: tuple[int, int] | None) -> None:
+    assert read_span(words, 100, 200) == read
+
+
+def _row(quote: str, sentence: str, start: int) -> dict:
+    return {"quote": quote, "sentence": sentence, "quote_at": sentence.index(quote), "start": start,
+            "end": start + len(quote)}
+
+
+def test_the_context_is_the_paragraph() -> None:
+    text = "标题\n先说一句。甲桥要在6月底前通车。后说一句。\n另一段"
+    found = context(text, _row("6月底前通车", "甲桥要在6月底前通车。", 50 + text.index("6月")), begins=50)
+    assert (found.before, found.sentence_before, found.quote) == ("先说一句。", "甲桥要在", "6月底前通车")
+    assert (found.sentence_after, found.after) == ("。", "后说一句。")
+
+
+def test_words_of_an_earlier_text_stand_in_their_sentence_alone() -> None:
+    found = context("别的文字", _row("通车", "甲桥通车。", 2))
+    assert (found.before, found.sentence_before, found.quote, found.sentence_after) == ("", "甲桥", "通车", "。")
+
+
+def test_the_context_is_escaped() -> None:
+    html = context_html(context("", _row("<i>乙</i>", "要<b>快</b>，<i>乙</i>开工。", 0)), "project")
+    assert "要&lt;b&gt;快&lt;/b&gt;，<mark class=\"project\">&lt;i&gt;乙&lt;/i&gt;</mark>开工。" in html
+
+
+def test_sentences_that_another_text_lacks() -> None:
+    text = "甲项目开工。乙项目竣工；丙项目投产。\n丙项目投产。"
+    assert [text[a:b] for a, b in not_in(text, "甲项目，开工。丙项目投产。")] == ["乙项目竣工；", "丙项目投产。"]
+    assert not_in(text, text) == []

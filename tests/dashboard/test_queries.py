@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import Connection, Engine
 
-from db.queries import findings, indicators, milestones, projects, source, units
+from db.queries import deadlines, findings, indicators, milestones, overview, projects, source, units
+from db.queries.deadlines import DeadlineFilter, DeadlineOrder
 from db.queries.indicators import FigureKey
-from db.queries.milestones import NO_UNIT, MilestoneFilter, MilestoneOrder, Progress
+from db.queries.milestones import NO_UNIT, Progress
 from db.queries.scope import OPEN_REGION, Scope, Slice, ledger_version, used_regions
 from db.queries.units import UnitFilter
 from tests.dashboard.ledger import fill
 
 EVERYWHERE = Scope(date(2025, 11, 22))
 PAGE = Slice()
+STONES = DeadlineFilter(types=("milestone",))
 
 
 @pytest.fixture
@@ -30,11 +33,11 @@ def _region(connection: Connection, name: str) -> int:
 
 
 def _subjects(connection: Connection, scope: Scope = EVERYWHERE, **wanted: object) -> list[str]:
-    return [r["subject"] for r in milestones.milestones(connection, scope, MilestoneFilter(**wanted), PAGE)]
+    return [r["subject"] for r in deadlines.deadlines(connection, scope, replace(STONES, **wanted), PAGE)]
 
 
 def test_milestones_stand_where_their_dates_put_them(connection: Connection) -> None:
-    counts = {r["progress"]: (r["n"], r["unassigned"]) for r in milestones.milestone_counts(connection, EVERYWHERE)}
+    counts = {r["progress"]: (r["n"], r["unassigned"]) for r in overview.milestone_counts(connection, EVERYWHERE)}
     assert counts == {"overdue": (1, 0), "soon": (2, 1), "upcoming": (2, 2), "undated": (2, 1)}
     assert _subjects(connection, progress=(Progress.OVERDUE,)) == ["临港石化仓储项目"]
     assert milestones.last_due(connection, EVERYWHERE) == date(2026, 3, 31)
@@ -49,18 +52,18 @@ def test_milestones_filter_by_unit_words_and_place(connection: Connection) -> No
     assert set(_subjects(connection, here)) == {"青石水庫擴建工程", "老城改造項目"}
 
 
-@pytest.mark.parametrize("order", list(MilestoneOrder))
-def test_every_order_keeps_all_rows(connection: Connection, order: MilestoneOrder) -> None:
+@pytest.mark.parametrize("order", list(DeadlineOrder))
+def test_every_order_keeps_all_rows(connection: Connection, order: DeadlineOrder) -> None:
     assert len(_subjects(connection, order=order)) == 7
 
 
 def test_a_page_knows_how_many_rows_there_are(connection: Connection) -> None:
-    rows = milestones.milestones(connection, EVERYWHERE, MilestoneFilter(), Slice(limit=2, offset=4))
+    rows = deadlines.deadlines(connection, EVERYWHERE, STONES, Slice(limit=2, offset=4))
     assert [r["total"] for r in rows] == [7, 7]
 
 
 def test_evidence_stands_in_its_sentence(connection: Connection) -> None:
-    for row in milestones.milestones(connection, EVERYWHERE, MilestoneFilter(), PAGE):
+    for row in deadlines.deadlines(connection, EVERYWHERE, STONES, PAGE):
         assert row["sentence"][row["quote_at"]:].startswith(row["quote"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,11 +11,12 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from db.errors import BadEntry, NotAllowed
 from db.models import Assignment, AssignmentUnit, Milestone, ProgressReport, Speech, Unit
+from db.queries import deadline_people, overview
 from db.queries import deadlines as due
 from db.queries import milestones as stones
 from db.queries.deadline_details import moves_and_reports
 from db.queries.deadlines import DeadlineFilter, DeadlineOrder
-from db.queries.milestones import NO_UNIT, MilestoneFilter, Progress
+from db.queries.milestones import NO_UNIT, Progress
 from db.queries.scope import Scope, Slice
 from db.services.deadlines import move_deadline
 from db.services.progress import Reported, report_progress
@@ -27,6 +29,7 @@ from tests.people import CLERK, REPORTER, SUPERVISOR
 SCOPE = Scope(date(2025, 11, 22))
 NOW = datetime(2025, 11, 20, 8, tzinfo=UTC)
 MILESTONE, TASK = RecordType.MILESTONE, RecordType.ASSIGNMENT
+STONES = DeadlineFilter(types=(str(MILESTONE),))
 LATE = DeadlineFilter(progress=(str(Progress.OVERDUE),))
 TANKS, BRIDGE = "临港石化仓储项目", "海平大桥项目"
 BY = {"actor": SUPERVISOR, "now": NOW}
@@ -77,14 +80,12 @@ def test_a_moved_deadline_counts_everywhere_from_where_it_was_moved_to(filled: E
     move(filled, tanks, date(2025, 10, 31))
     move(filled, tanks, date(2025, 12, 5))
     with filled.connect() as opened:
-        counts = {r["progress"]: r["n"] for r in stones.milestone_counts(opened, SCOPE)}
-        (row,) = [r for r in stones.milestones(opened, SCOPE, MilestoneFilter(), Slice()) if r["id"] == tanks]
-        late = stones.overdue_by_place(opened, SCOPE, MilestoneFilter(progress=(Progress.OVERDUE,)))
+        counts = {r["progress"]: r["n"] for r in overview.milestone_counts(opened, SCOPE)}
+        (row,) = [r for r in due.deadlines(opened, SCOPE, STONES, Slice()) if r["id"] == tanks]
         move(filled, tanks, date(2027, 1, 1))
     assert "overdue" not in counts and counts["soon"] == 3
     assert (row["due_on"], row["baseline"], row["moves"], row["days_moved"]) == (
         date(2025, 12, 5), date(2025, 6, 30), 2, 158)
-    assert late == []
     with filled.connect() as opened:
         assert stones.last_due(opened, SCOPE) == date(2027, 1, 1)
 
@@ -94,9 +95,9 @@ def test_a_rejected_milestone_is_gone_from_every_list(filled: Engine) -> None:
         opened.execute(update(Milestone.__table__).where(Milestone.__table__.c.subject == TANKS).values(
             review="rejected"))
     with filled.connect() as opened:
-        assert {r["progress"] for r in stones.milestone_counts(opened, SCOPE)} == {"soon", "upcoming", "undated"}
-        assert TANKS not in {r["subject"] for r in stones.milestones(opened, SCOPE, MilestoneFilter(), Slice())}
-        assert "县工信局" not in stones.milestone_units(opened)
+        assert {r["progress"] for r in overview.milestone_counts(opened, SCOPE)} == {"soon", "upcoming", "undated"}
+        assert TANKS not in {r["subject"] for r in due.deadlines(opened, SCOPE, STONES, Slice())}
+        assert "县工信局" not in deadline_people.units(opened)
         assert due.deadline(opened, SCOPE, "milestone", stone(filled, TANKS)) is None
     assert rows(filled) == []
 
@@ -104,14 +105,14 @@ def test_a_rejected_milestone_is_gone_from_every_list(filled: Engine) -> None:
 def test_a_unit_that_the_office_named_is_a_milestones_unit(filled: Engine) -> None:
     with filled.connect() as opened:
         unit = opened.execute(select(Unit.id).where(Unit.name == "县交通局")).scalar_one()
-        alone = stones.MilestoneFilter(units=(NO_UNIT,))
-        before = len(stones.milestones(opened, SCOPE, alone, Slice()))
+        alone = replace(STONES, units=(NO_UNIT,))
+        before = len(due.deadlines(opened, SCOPE, alone, Slice()))
     assign(filled, [(ReportSubject.MILESTONE, stone(filled, BRIDGE))], role=Duty.LEAD, unit_id=unit, **BY)
     with filled.connect() as opened:
-        named = stones.milestones(opened, SCOPE, MilestoneFilter(units=("县交通局",)), Slice())
+        named = due.deadlines(opened, SCOPE, replace(STONES, units=("县交通局",)), Slice())
         assert [(r["subject"], r["units"]) for r in named] == [(BRIDGE, "县交通局")]
-        assert len(stones.milestones(opened, SCOPE, alone, Slice())) == before - 1
-        assert sum(r["unassigned"] for r in stones.milestone_counts(opened, SCOPE)) == before - 1
+        assert len(due.deadlines(opened, SCOPE, alone, Slice())) == before - 1
+        assert sum(r["unassigned"] for r in overview.milestone_counts(opened, SCOPE)) == before - 1
 
 
 # ---------------------------------------------------------------- deadlines.py
@@ -176,7 +177,7 @@ def test_leaders_are_those_named_by_the_office_and_the_posts_of_the_speeches(fil
         project = opened.execute(select(Milestone.project_id).where(Milestone.id == bridge)).scalar_one()
     assign(filled, [(ReportSubject.PROJECT, project)], role=Duty.LEADER, person="李县长", **BY)
     with filled.connect() as opened:
-        assert set(due.leaders(opened)) == {"张副县长", "分管副县长", "李县长"}
+        assert set(deadline_people.leaders(opened)) == {"张副县长", "分管副县长", "李县长"}
     shown = {r["subject"]: (r["leaders"], r["units"]) for r in rows(filled, DeadlineFilter())}
     assert shown[TANKS] == ("张副县长", "县发改局、县工信局")
     assert shown["用地报批"] == ("分管副县长", "县自然资源局")

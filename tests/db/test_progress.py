@@ -9,7 +9,16 @@ from sqlalchemy import Engine, insert, select
 
 from db.errors import BadEntry, EditConflict, NoSuchRow, NotAllowed
 from db.history import version_of
-from db.models import Attachment, Milestone, MilestoneUnit, ProgressReport, Project, Responsibility, StageChange
+from db.models import (
+    Attachment,
+    Milestone,
+    MilestoneUnit,
+    ProgressReport,
+    Project,
+    ProjectMention,
+    Responsibility,
+    StageChange,
+)
 from db.periods import month_of, period_end, week_of
 from db.queries.progress import rates, reports_of, share
 from db.queries.scope import Scope
@@ -176,6 +185,9 @@ def test_rates_follow_the_dated_stages(engine: Engine, project: int) -> None:
         (bare,) = connection.execute(insert(Project.__table__).values(
             scope="x", name_key="k", base_key="k", name="新桥", stage="unknown", investment=2e8).returning(
             Project.__table__.c.id)).scalars()
+        mention = connection.execute(select(ProjectMention.__table__)).mappings().first()
+        connection.execute(insert(ProjectMention.__table__).values(
+            dict(mention) | {"id": 999, "key": "k", "project_id": bare, "stage": "unknown"}))
     set_stage(engine, bare, stage=Stage.CONSTRUCTION, on=date(2026, 3, 1), actor=CLERK, now=NOW)
     set_stage(engine, bare, stage=Stage.COMPLETED, on=date(2026, 8, 2), actor=CLERK, now=NOW)
     assert at(date(2026, 8, 1)) == (before[0] + 1, before[1] + 1, before[2])

@@ -12,18 +12,20 @@ from sqlalchemy import Connection, Engine
 
 from db import models as m
 from db.queries import (
+    deadlines,
     findings,
     groups,
     indicators,
     investment,
     milestones,
+    overview,
     project_details,
     projects,
     review,
     source,
     units,
 )
-from db.queries.milestones import MilestoneFilter
+from db.queries.deadlines import DeadlineFilter
 from db.queries.projects import ProjectFilter
 from db.queries.review import QueueFilter
 from db.queries.scope import Scope, Slice, ledger_version, used_regions
@@ -167,10 +169,9 @@ def readings(connection: Connection) -> dict[str, Any]:
                     for c in investment.indicator_choices(connection, LATE)],
         "blanked": indicators.blanked_figures(connection, scope, everything, None),
         "blanked_n": indicators.blanked_count(connection, scope),
-        "milestones": milestones.milestones(connection, scope, MilestoneFilter(), everything),
-        "milestone_counts": milestones.milestone_counts(connection, scope),
+        "milestones": deadlines.deadlines(connection, scope, DeadlineFilter(), everything),
+        "milestone_counts": overview.milestone_counts(connection, scope),
         "last_due": milestones.last_due(connection, scope),
-        "milestone_units": milestones.milestone_units(connection),
         "units": units.unit_load(connection, scope, UnitFilter(), everything),
         "unit_records": [units.unit_records(connection, scope, u) for u in unit_ids],
         "sanctions": units.sanctions(connection, scope, everything),

@@ -8,14 +8,15 @@ import pytest
 
 from tests.dashboard.conftest import ASOF
 
-WAIT_MS = 90_000  # a loaded machine is slow, not wrong
+WAIT_MS = 45_000  # a loaded machine is slow, not wrong
 TRIES = 6
 Page = Any  # of Playwright, which may be missing
 FIRST_BOX, ROW_PX = {"x": 16, "y": 56}, 36  # the box of a table's first row, and how far the next one is
 # the script has run, what it sent is drawn, and that has been so for a moment
 _AT_REST = """() => {
   const app = document.querySelector('[data-testid=stApp]');
-  const drawn = [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('svg.main-svg'));
+  const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+  const drawn = charts.every(c => c.querySelector('svg.main-svg'));
   const busy = !app || app.dataset.testScriptState !== 'notRunning' || !document.querySelector('h1') || !drawn
     || document.querySelector('[data-testid=stSkeleton]') || document.querySelector('[data-stale=true]');
   if (busy) { window.restingSince = undefined; return false; }
@@ -69,12 +70,22 @@ def give_name(page: Page, name: str = "王科员") -> None:
 
 
 def set_day(page: Page, field: Page, day: str) -> None:
-    """Type a day (2025-11-22) into a date field."""
-    field.click()
-    field.press("Control+a")
-    field.press_sequentially(day.replace("-", "/") if "/" in (field.get_attribute("placeholder") or "") else day)
-    field.press("Enter")
-    field.press("Escape")
+    """Type a day (2025-11-22) into a date field, which has a part for each of year, month and day."""
+    parts = field.get_by_role("spinbutton")
+    parts.first.click()
+    page.keyboard.type(day.replace("-", ""), delay=20)
+    assert "-".join(parts.all_inner_texts()) == day
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")  # the field gives its day away when its calendar shuts
+    at_rest(page)
+
+
+def choose_place(page: Page, name: str) -> None:
+    """Choose a place in the sidebar, by its name as a long list wants it."""
+    page.locator(".st-key-county input").click()
+    page.keyboard.type(name)
+    page.get_by_role("option", name=name, exact=True).click()
+    page.keyboard.press("Escape")
     at_rest(page)
 
 

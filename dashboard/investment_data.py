@@ -1,0 +1,32 @@
+"""What the investment page and the first screen read of investment by place, cached like all else."""
+
+from __future__ import annotations
+
+from dashboard import data
+from db.queries import investment as by_place
+from db.queries.scope import Row, Scope
+
+
+def choices(scope: Scope) -> list[Row]:
+    """The indicators that can be shown by place, the one to begin with first."""
+    return data.cached(by_place.indicator_choices, scope)
+
+
+def readings(scope: Scope, canonical_name: str, measure_unit: str) -> list[Row]:
+    """Every target and actual that speeches state of an indicator."""
+    return data.cached(by_place.readings, scope, canonical_name, measure_unit)
+
+
+def reports(scope: Scope, canonical_name: str, measure_unit: str) -> list[Row]:
+    """What units report of an indicator."""
+    return data.cached(by_place.indicator_reports, scope, canonical_name, measure_unit)
+
+
+def project_money(scope: Scope) -> list[Row]:
+    """The projects in scope with their money and what was reported of it this year."""
+    return data.cached(by_place.project_money, scope)
+
+
+def first_mention(project_id: int) -> Row | None:
+    """The first words on a project."""
+    return data.cached(by_place.first_mention, project_id)
