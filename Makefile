@@ -27,7 +27,8 @@ run: $(VENV)/.run-ready  ## read samples/ into var/taizhang.db and start the app
 	$(BIN)/python -m streamlit run streamlit_app.py --server.address $(ADDRESS) --server.port $(PORT)
 
 test: $(VENV)/.test-ready  ## the whole test suite, with a real browser and PostgreSQL where they can be had
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
 lint: $(VENV)/.test-ready  ## ruff over the source
 	$(BIN)/python -m ruff check .

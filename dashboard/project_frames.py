@@ -78,6 +78,17 @@ def present_stage(project: Row, asof: date) -> tuple[str, date | None]:
     return project["reached"], max(days, default=None)
 
 
+def distinct_stones(rows: list[Row]) -> list[Row]:
+    """The milestones without those that say again what another says: the same event of the same thing on the same
+    day. One that is done stands for the others."""
+    kept: dict[tuple, Row] = {}
+    for row in sorted(rows, key=lambda r: r["progress"] != Progress.DONE):
+        same = (row["event"], row["subject"], row["due_on"])
+        kept.setdefault(same if row["due_on"] else (row["id"],), row)
+    ids = {row["id"] for row in kept.values()}
+    return [row for row in rows if row["id"] in ids]
+
+
 def stone_frame(rows: list[Row], asof: date, texts: Texts) -> pd.DataFrame:
     """One row a milestone, its baseline beside the day that holds."""
     return pd.DataFrame([{

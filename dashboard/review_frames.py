@@ -35,7 +35,7 @@ def queue_frame(rows: Iterable[Row], texts: Texts) -> pd.DataFrame:
         "what": words_of(r, texts), "quote": r["quote"], "confidence": percent(r["confidence"]),
         "rule": texts.label("rule", r["rule"]), "topic": texts.label("topic", r["topic"]),
         "review": state_words(r["review"], texts),
-        "new_reading": r["proposals"] or None, "region": r["region"] or texts("filter.open_region"),
+        "new_reading": "●" if r["proposals"] else None, "region": r["region"] or texts("filter.open_region"),
         "speech": speech_name(r), "sentence": r["sentence"].strip(),
     } for r in rows], columns=list(QUEUE_COLUMNS))
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -18,7 +18,6 @@ from db.engine import open_engine
 from tests.postgres_server import NoPostgres, running_postgres
 
 BACKENDS = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
-_NewDatabase = Callable[[str | None], str]
 
 
 @pytest.fixture(scope="session")
@@ -35,20 +34,34 @@ def postgres_url() -> Iterator[str]:
         server.__exit__(None, None, None)
 
 
+class Databases:
+    """Databases of one server. A call makes one, of a template where one is named, and returns its URL."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.admin = create_engine(f"{url}/postgres", isolation_level="AUTOCOMMIT")
+        self.numbers = count(1)
+
+    def __call__(self, template: str | None) -> str:
+        name = f"test_{next(self.numbers)}"
+        self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        return f"{self.url}/{name}"
+
+    def drop(self, url: str) -> None:
+        """Remove a database: some hundred of them would fill a disk."""
+        self._run(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        with self.admin.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+
 @pytest.fixture(scope="session")
-def new_postgres_database(postgres_url: str) -> Iterator[_NewDatabase]:
-    """Make a database, of a template where one is named, and return its URL."""
-    admin = create_engine(f"{postgres_url}/postgres", isolation_level="AUTOCOMMIT")
-    numbers = count(1)
-
-    def make(template: str | None) -> str:
-        name = f"test_{next(numbers)}"
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
-        return f"{postgres_url}/{name}"
-
-    yield make
-    admin.dispose()
+def new_postgres_database(postgres_url: str) -> Iterator[Databases]:
+    """Make databases on a running PostgreSQL."""
+    databases = Databases(postgres_url)
+    yield databases
+    databases.admin.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +77,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(new_postgres_database: _NewDatabase) -> str:
+def postgres_template(new_postgres_database: Databases) -> str:
     """The name of a migrated, empty PostgreSQL database."""
     url = new_postgres_database(None)
     engine = open_engine(url)
@@ -74,13 +87,17 @@ def postgres_template(new_postgres_database: _NewDatabase) -> str:
 
 
 @pytest.fixture(params=BACKENDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a migrated, empty database of the test's own."""
     if request.param == "sqlite":
         path = tmp_path / "ledger.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    return request.getfixturevalue("new_postgres_database")(request.getfixturevalue("postgres_template"))
+        yield f"sqlite:///{path}"
+        return
+    databases = request.getfixturevalue("new_postgres_database")
+    url = databases(request.getfixturevalue("postgres_template"))
+    yield url
+    databases.drop(url)
 
 
 @pytest.fixture

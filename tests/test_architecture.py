@@ -50,7 +50,10 @@ def test_the_dashboard_uses_only_the_services_of_etl() -> None:
 
 
 @pytest.mark.parametrize("module", [
-    "charts", "deadline_frames", "dispatch_sheet", "downloads", "formats", "frames", "gantt", "investment_frames", "passages", "project_frames",
+    "audit_frames", "bullets", "charts", "deadline_frames", "dispatch_sheet", "downloads", "error_words",
+    "figure_periods", "formats", "frames", "gantt", "i18n", "investment_frames", "investment_tables", "maps",
+    "navigation", "passages", "place_readings", "project_frames", "report_frames", "responsibility_frames",
+    "review_fields", "review_frames", "slot_frames", "timeline", "unit_frames",
 ])
 def test_figures_and_frames_do_not_know_streamlit(module: str) -> None:
     assert "streamlit" not in {n.split(".")[0] for n in _imports(ROOT / "dashboard" / f"{module}.py")}

@@ -204,8 +204,9 @@ def _both_sides(view: View, row: Row, following: list[str]) -> None:
         review_story.origin(view, row)
         with st.container(horizontal=True):
             st.page_link(path_of("source"), label=texts("review.to_source"), icon=":material/article:",
-                         query_params=url_state.link_params(speech=str(row["speech_id"]), record=passages.record_id(row),
-                                                            version=str(row["text_version"] or "")))
+                         query_params=url_state.link_params(
+                             speech=str(row["speech_id"]), record=passages.record_id(row),
+                             version=str(row["text_version"] or "")))
             if row["columns"].get("project_id"):
                 st.page_link(path_of("project"), label=texts("review.to_project"), icon=":material/construction:",
                              query_params=url_state.link_params(id=str(row["columns"]["project_id"])))

@@ -103,8 +103,11 @@ def _milestones(view: View, project: Row) -> None:
         st.caption(texts("project.no_milestones"))
         return
     if any(r["due_on"] for r in rows):
-        chart = timeline.milestones(rows, project["moves"], project["stages"], asof, texts)
+        distinct = project_frames.distinct_stones(rows)
+        chart = timeline.milestones(distinct, project["moves"], project["stages"], asof, texts)
         plots.draw(chart, key=f"timeline-{project['id']}")
+        if len(distinct) < len(rows):
+            st.caption(texts("project.repeated", n=len(rows) - len(distinct)))
     undated = sum(r["due_on"] is None for r in rows)
     if undated:
         st.caption(texts("project.undated", n=undated))

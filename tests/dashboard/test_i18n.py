@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections import Counter
 from enum import StrEnum
@@ -72,6 +73,28 @@ def test_every_key_that_the_pages_use_is_in_the_catalogue() -> None:
     assert len(used) > 80
     assert used - set(catalogue()) == set()
     assert {f"nav.{p.name}" for p in PAGES} <= set(catalogue())
+
+
+def _said_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
+    """The words in the dashboard's code, and what its f-strings can make."""
+    words, made = set(), []
+    for path in (ROOT / "dashboard").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                made.append("".join(re.escape(v.value) if isinstance(v, ast.Constant) else "(.+)" for v in node.values))
+    return words, [re.compile(pattern) for pattern in made if re.match(r"[a-z_]+\\\.|\(\.\+\)_", pattern)]
+
+
+def test_every_text_is_used() -> None:
+    words, made = _said_in_code()
+
+    def is_made(key: str) -> bool:
+        found = [m for p in made if (m := p.fullmatch(key))]
+        return any("." not in m[1] or m[1] in words for m in found)
+
+    assert {k for k in catalogue() if k not in words and not is_made(k)} == set()
 
 
 @pytest.mark.parametrize("locale, language", [

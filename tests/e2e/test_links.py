@@ -25,7 +25,9 @@ def test_the_language_is_switched_and_the_data_stays_as_it_was_said(visit: Visit
     page = visit()
     open_page(page, address, "overdue", item="milestone-1")
     for name, title in (("繁體中文", "逾期"), ("English", "Overdue"), ("简体中文", "逾期")):
-        page.locator(".st-key-lang [data-testid=stSelectbox], .st-key-lang").first.get_by_role("combobox").click()
+        page.locator(".st-key-lang input").click()
+        page.keyboard.press("Control+a")
+        page.keyboard.type(name)
         page.get_by_role("option", name=name, exact=True).click()
         page.get_by_role("heading", level=1, name=title).wait_for()
         at_rest(page)
