@@ -1,4 +1,4 @@
-# make run: the app with the sample ledger.  make test: the whole test suite.  make check: what CI runs.
+# make run: the app with the sample ledger.  make test: the whole test suite.  make check: lint and test.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,11 +36,12 @@ lint: $(VENV)/.test-ready  ## ruff over the source
 quality: $(VENV)/.test-ready  ## how well the extractor reads: scores, calibration, number accounting
 	$(BIN)/python -m bench.quality
 
-bench: $(VENV)/.test-ready  ## throughput of reading and of loading, as ratios of one run
+bench: $(VENV)/.test-ready  ## throughput of reading and loading, reruns of the pages with 20 users, large tables: as ratios of one run
 	$(BIN)/python -m bench.extract
 	$(BIN)/python -m bench.load
+	$(BIN)/python -m bench.pages
 
-check: lint test  ## what CI runs
+check: lint test  ## what a change must pass
 
 clean:  ## remove the environment and everything built; the ledger in var/ stays
 	rm -rf $(VENV) test-output .pytest_cache .ruff_cache

@@ -41,8 +41,14 @@ ROOT = Path(__file__).resolve().parents[1]
 RECOGNISED, LOADED, FAILED, WAITING = "recognised", "loaded", "failed", "waiting"
 
 
-def open_job(engine: Engine, files: Sequence[tuple[str, bytes]], *, actor: Actor, now: datetime,
-             spool: Path = SPOOL) -> int:
+def spool_of(engine: Engine) -> Path:
+    """The folder that keeps the files of a ledger's imports: ledgers that share a machine have one each."""
+    return SPOOL / sha256(engine.url.render_as_string(hide_password=True).encode()).hexdigest()[:12]
+
+
+def open_job(
+    engine: Engine, files: Sequence[tuple[str, bytes]], *, actor: Actor, now: datetime, spool: Path | None = None
+) -> int:
     """Keep the files and make a job of them. Its id. BadEntry for none, too many or too large ones."""
     actor.require(Right.IMPORT)
     if not files or len(files) > MOST_FILES:
@@ -53,6 +59,7 @@ def open_job(engine: Engine, files: Sequence[tuple[str, bytes]], *, actor: Actor
             raise BadEntry(f"{name} has {len(data)} bytes, {LARGEST_FILE} is the most")
         rows.append({"name": os.path.basename(name.replace("\\", "/")), "sha256": sha256(data).hexdigest(),
                      "state": WAITING})
+    spool = spool or spool_of(engine)
     _forget_old(engine, now, spool)
     table = ImportJob.__table__
     with writing(engine) as connection:
@@ -67,7 +74,7 @@ def open_job(engine: Engine, files: Sequence[tuple[str, bytes]], *, actor: Actor
     return job_id
 
 
-def start(engine: Engine, job_id: int, *, actor: Actor, load: bool = False, spool: Path = SPOOL) -> None:
+def start(engine: Engine, job_id: int, *, actor: Actor, load: bool = False, spool: Path | None = None) -> None:
     """Read the job's files in a process of its own, or, with `load`, put the recognised ones into the ledger."""
     actor.require(Right.IMPORT)
     _change(engine, job_id, state=str(JobState.RUNNING), seen_at=datetime.now(UTC))
@@ -77,6 +84,7 @@ def start(engine: Engine, job_id: int, *, actor: Actor, load: bool = False, spoo
     url = engine.url.render_as_string(hide_password=False)
     if engine.dialect.name == "sqlite" and engine.url.database:
         url = f"sqlite:///{Path(engine.url.database).resolve()}"
+    spool = spool or spool_of(engine)
     with (spool / str(job_id) / "worker.log").open("ab") as log:
         subprocess.Popen([*words, "--spool", str(spool.resolve())], cwd=ROOT, env=os.environ | {"TAIZHANG_DB": url},
                          stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
@@ -90,7 +98,7 @@ def choose(engine: Engine, job_id: int, choices: Mapping[int, Mapping[str, Any]]
     _change(engine, job_id, files=files)
 
 
-def recognise(engine: Engine, job_id: int, *, spool: Path = SPOOL) -> None:
+def recognise(engine: Engine, job_id: int, *, spool: Path) -> None:
     """Read every file of a job and say what is in it and what a load would change."""
     for at, file in enumerate(_job(engine, job_id).files):
         if file["state"] == WAITING:
@@ -98,7 +106,7 @@ def recognise(engine: Engine, job_id: int, *, spool: Path = SPOOL) -> None:
     _change(engine, job_id, state=str(JobState.DONE))
 
 
-def load(engine: Engine, job_id: int, *, actor: Actor, spool: Path = SPOOL) -> None:
+def load(engine: Engine, job_id: int, *, actor: Actor, spool: Path) -> None:
     """Load the recognised files of a job that were chosen, one transaction each."""
     actor.require(Right.IMPORT)
     for at, file in enumerate(_job(engine, job_id).files):

@@ -47,6 +47,7 @@ def page() -> None:
     rows = data.deadline_rows(view.scope, chosen, tables.page_window())
     if not rows:
         _nothing(view, tab)
+        bulk_forms.opened(view)  # somebody may just have moved the row that is worked on here
         return
     if tab == "overdue":
         _bands(view, bands)

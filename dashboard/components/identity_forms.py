@@ -13,6 +13,7 @@ from dashboard.components.plots import plain
 from dashboard.frames import speech_name
 from dashboard.project_frames import similar_projects
 from db.queries.scope import Row
+from db.rights import Right
 from etl.identity import merge_projects, split_mention, undo_merge, undo_split
 
 PROJECT_CHARS = 60
@@ -20,6 +21,9 @@ PROJECT_CHARS = 60
 
 def identity(view: View, project: Row) -> None:
     """All that a person can say of a project's identity."""
+    if not session.may(Right.REVIEW):
+        st.caption(":material/lock: " + view.texts("review.read_only"))
+        return
     _entered(view, project)
     merge_tab, split_tab = st.tabs([view.texts("identity.merge"), view.texts("identity.split")])
     with merge_tab:

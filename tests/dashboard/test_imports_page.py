@@ -46,7 +46,7 @@ def test_what_was_recognised_is_shown_with_its_clues(app: Open, empty_url: str, 
     assert "不早于 6 月" in said
     assert "读不了：文件是空的" in said
     assert [b.label for b in page.button if b.key == "load-job"] == ["把 1 个文件入库"]
-    assert len(page.get("date_input")) == 2  # as-of, and the day of the speech
+    assert len(page.get("date_input")) == 3  # as-of, the day of the ledger, the day of the speech
 
 
 def test_what_was_loaded_has_nothing_left_to_do(app: Open, empty_url: str, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from dashboard.components.filters import with_parts_counted
 from db import models as m
 from db.engine import open_engine
 from db.services.progress import Reported, report_progress
@@ -122,3 +123,10 @@ def test_an_empty_ledger_says_what_to_do(app: Open, empty_url: str) -> None:
     test = app(empty_url)
     assert not test.metric
     assert "台账还是空的" in words(test)
+
+
+def test_a_place_counts_its_parts_where_it_has_rows_of_its_own() -> None:
+    places = [{"id": 1, "code": "44", "parent_id": None}, {"id": 2, "code": "4401", "parent_id": 1},
+              {"id": 3, "code": "440101", "parent_id": 2}]
+    counts = [{"group": "440101", "n": 5}, {"group": "4401", "n": 1}, {"group": None, "n": 2}]
+    assert with_parts_counted(counts, places) == [("4401", 6), ("440101", 5), (None, 2)]

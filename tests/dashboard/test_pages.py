@@ -11,9 +11,10 @@ from tests.dashboard.conftest import Open
 
 OFFICE = ("audit", "settings", "project")  # these are about people or one row, and have tests of their own
 NAMES = [p.name for p in PAGES if p.name not in OFFICE]
+NO_TABLE = ("review", "imports")  # one record at a time; files
 TITLES = {"overview": "总览", "overdue": "逾期", "milestones": "节点", "investment": "地区投资目标",
           "accountability": "责任", "projects": "项目", "numbers": "待填数字", "checks": "核对", "source": "原文",
-          "reports": "进展填报", "review": "待审", "slots": "责任要素", "units": "单位"}
+          "reports": "进展填报", "review": "待审", "imports": "导入", "slots": "责任要素", "units": "单位"}
 
 
 def table(test: AppTest, column: str) -> pd.DataFrame:
@@ -30,10 +31,11 @@ def test_every_page_opens_on_a_filled_ledger(app: Open, filled_url: str, name: s
     test = app(filled_url, name)
     assert not test.exception
     assert [t.value for t in test.title] == [TITLES[name]]
-    assert len(test.dataframe) >= 1
+    assert len(test.dataframe) >= 1 or name in NO_TABLE
+    assert "台账还是空的" not in words(test)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [n for n in NAMES if n != "imports"])  # the way out of an empty ledger
 def test_every_page_says_that_the_ledger_is_empty_and_what_to_do(app: Open, empty_url: str, name: str) -> None:
     test = app(empty_url, name)
     assert not test.exception
@@ -50,6 +52,7 @@ def test_every_page_speaks_the_chosen_language(app: Open, filled_url: str, name:
     if name == "overview":
         assert test.title[0].value == title
     assert test.title[0].value != TITLES[name] or lang == "zh_TW"
+    assert not test.error
 
 
 @pytest.mark.parametrize("name", NAMES)

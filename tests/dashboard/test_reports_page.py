@@ -85,7 +85,7 @@ def test_an_empty_ledger_says_so(app: Open, empty_url: str) -> None:
     assert "台账还是空的" in words(test)
 
 
-@pytest.mark.parametrize("wrong", ["project-999", "x-1", "project-x", "project-" + "9" * 30, "indicator-1", "-"])
+@pytest.mark.parametrize("wrong", ["project-999", "x-1", "project-x", "project-" + "9" * 30, "indicator-999", "-"])
 def test_a_subject_that_is_not_there(app: Open, filled_url: str, wrong: str) -> None:
     test = app(filled_url, "reports", subject=wrong, period="nonsense", grain="nonsense", unit="nonsense")
     assert not test.exception
