@@ -8,9 +8,11 @@ A task that the same words of a speech set as a milestone is one piece of work: 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -43,7 +45,7 @@ from db.models import (
     RowChange,
     Speech,
 )
-from db.queries.deadline_details import details
+from db.queries.deadline_details import MOST_ROWS, details
 from db.queries.deadline_people import KINDS, due_of, given_units, is_given, leader_of, model_of, unit_of
 from db.queries.milestones import NO_UNIT, Progress, progress_at
 from db.queries.scope import Row, Scope, Slice, contains, entry_of, fetch, only, stands
