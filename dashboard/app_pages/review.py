@@ -209,7 +209,7 @@ def _both_sides(view: View, row: Row, following: list[str]) -> None:
                              version=str(row["text_version"] or "")))
             if row["columns"].get("project_id"):
                 st.page_link(path_of("project"), label=texts("review.to_project"), icon=":material/construction:",
-                             query_params=url_state.link_params(id=str(row["columns"]["project_id"])))
+                             query_params=url_state.link_params(project=str(row["columns"]["project_id"])))
         review_story.history(view, row, done=lambda: url_state.put(RECORD, [passages.record_id(row)]))
     with right:
         review_forms.panel(view, row, done=done)
