@@ -176,9 +176,9 @@ def deadline_counts(scope: Scope, wanted: DeadlineFilter, by: str) -> list[Row]:
     return _read(due.deadline_counts, scope, wanted, by)
 
 
-def late_bands(scope: Scope, wanted: DeadlineFilter) -> dict[str, int]:
-    """How many rows are late by 1 to 7 days, 8 to 30 …"""
-    return _read(due.late_bands, scope, wanted)
+def standing(scope: Scope, wanted: DeadlineFilter) -> dict[str, int]:
+    """How many milestones and tasks are late by how much, due soon, and due on the as-of day itself."""
+    return _read(due.standing, scope, wanted)
 
 
 def deadline_units() -> list[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from dashboard import data
+from dashboard.i18n import Texts
+from dashboard.investment_frames import Compared, Source, compare
 from db.queries import investment as by_place
-from db.queries.scope import Row, Scope
+from db.queries.scope import Row, Scope, used_regions
 
 
 def choices(scope: Scope) -> list[Row]:
@@ -12,9 +16,17 @@ def choices(scope: Scope) -> list[Row]:
     return data.cached(by_place.indicator_choices, scope)
 
 
-def readings(scope: Scope, canonical_name: str, measure_unit: str) -> list[Row]:
-    """Every target and actual that speeches state of an indicator."""
-    return data.cached(by_place.readings, scope, canonical_name, measure_unit)
+def compared(scope: Scope, canonical_name: str, measure_unit: str, source: Source, texts: Texts) -> Compared:
+    """The indicator by place (investment_frames.compare)."""
+    return data.cached(_compared, scope, canonical_name, measure_unit, source, texts)
+
+
+def _compared(
+    connection: Connection, scope: Scope, canonical_name: str, measure_unit: str, source: Source, texts: Texts
+) -> Compared:
+    stated = by_place.readings(connection, scope, canonical_name, measure_unit)
+    told = by_place.indicator_reports(connection, scope, canonical_name, measure_unit)
+    return compare(stated, told, used_regions(connection), scope.asof, source, texts)
 
 
 def reports(scope: Scope, canonical_name: str, measure_unit: str) -> list[Row]:

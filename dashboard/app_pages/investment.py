@@ -53,8 +53,7 @@ def page() -> None:
 def _indicator(view: View, name: str, unit: str, source: Source) -> None:
     texts, scope, regions = view.texts, view.scope, data.places()
     reports = investment_data.reports(scope, name, unit)
-    compared = investment_frames.compare(investment_data.readings(scope, name, unit), reports, regions, scope.asof,
-                                         source, texts)
+    compared = investment_data.compared(scope, name, unit, source, texts)
     measure = texts("unit.yi") if unit == formats.YUAN else unit
     st.caption(" ".join((texts("investment.unit", unit=measure) + " ·", texts(
         "investment.actual_source", source=texts(f"investment.source_{source}")) + " ·",
@@ -100,11 +99,11 @@ def _section(view: View, section: Section, name: str, reported: dict[int, Row], 
     if section.months_differ:
         st.caption(":material/warning: " + texts("investment.months_differ"))
     if section.total is not None:
-        total = bullets.bullets(pd.DataFrame([section.total]), name, texts, reported=reported,
+        total = plots.built(bullets.bullets, pd.DataFrame([section.total]), name, texts, reported=reported,
                                 legend=section.parts.empty)
         plots.draw(total, key=f"total-{at}")
     if len(section.parts):
-        parts = bullets.bullets(section.parts.head(CHART_LINES), name, texts, reported=reported)
+        parts = plots.built(bullets.bullets, section.parts.head(CHART_LINES), name, texts, reported=reported)
         plots.draw(parts, key=f"bullets-{at}")
 
 

@@ -34,16 +34,15 @@ def page() -> None:
     filters.clear_button(view)
     st.title(texts("overdue.title"))
     st.caption(texts("overdue.what", date=formats.day(view.scope.asof, texts)))
-    bands = data.late_bands(view.scope, wanted)
-    soon = sum(r["n"] for r in data.deadline_counts(
-        view.scope, replace(wanted, late=(), progress=(str(Progress.SOON),)), "type"))
-    tab = _tab(view, sum(bands.values()), soon)
+    counts = data.standing(view.scope, wanted)
+    bands = {band: counts[band] for band in LATE_BANDS}
+    tab = _tab(view, sum(bands.values()), counts["soon"])
     chosen = replace(wanted, progress=tuple(str(p) for p in TABS[tab]), late=wanted.late if tab != "soon" else ())
     if tab == "sheet":
         dispatch.sheet(view, chosen)
         return
     if tab == "overdue":
-        _due_that_day(view, wanted)
+        _due_that_day(view, counts["that_day"])
     rows = data.deadline_rows(view.scope, chosen, tables.page_window())
     if not rows:
         _nothing(view, tab)
@@ -82,11 +81,9 @@ def _tab(view: View, late: int, soon: int) -> str:
     )
 
 
-def _due_that_day(view: View, wanted: DeadlineFilter) -> None:
+def _due_that_day(view: View, n: int) -> None:
     """What is due on the as-of day itself is not late yet: how many, and the way to the day after."""
     asof, texts = view.scope.asof, view.texts
-    that_day = replace(wanted, late=(), progress=(str(Progress.SOON),), between=(asof, asof))
-    n = sum(r["n"] for r in data.deadline_counts(view.scope, that_day, "type"))
     if not n:
         return
     after = asof + timedelta(days=1)
@@ -146,7 +143,7 @@ def _most(view: View, by: str, found: list[Row], values: list[str]) -> None:
             url_state.put(parameter, [values[points[0]["point_index"]]])
 
     plots.heading(texts(f"overdue.most_{by}", name=names[0], n=shown[0]["n"]))
-    chart = charts.counts(names, [r["n"] for r in shown], colour=charts.COLOURS[Progress.OVERDUE],
+    chart = plots.built(charts.counts, names, [r["n"] for r in shown], colour=charts.COLOURS[Progress.OVERDUE],
                           outline=charts.OUTLINES[Progress.OVERDUE], pattern="/")
     st.plotly_chart(chart.figure, key=key, config=plots.CONFIG, alt=chart.alt, on_select=narrow,
                     selection_mode="points")

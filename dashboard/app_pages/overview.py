@@ -158,13 +158,12 @@ def _investment(view: View) -> None:
         empty_state.nothing(view)
         return
     name, unit = choices[0]["canonical_name"], choices[0]["measure_unit"]
-    lines = investment_frames.compare(investment_data.readings(scope, name, unit), [], regions, scope.asof,
-                                      Source.SPEECH, texts).lines
+    lines = investment_data.compared(scope, name, unit, Source.SPEECH, texts).lines
     link = {"indicator": f"{name}/{unit}"}
     heading(texts("overview.investment", indicator=name))
     whole = investment_frames.whole(lines, regions, texts)
     if whole is None:
-        plots.draw(bullets.bullets(lines.head(GAPS_SHOWN), name, texts), key="overview-investment")
+        plots.draw(plots.built(bullets.bullets, lines.head(GAPS_SHOWN), name, texts), key="overview-investment")
     else:
         _plan(view, whole, unit, name)
         _gaps(view, lines, whole, link, name)
@@ -185,7 +184,7 @@ def _plan(view: View, whole: Row, unit: str, name: str) -> None:
     if whole["blanked"]:
         notes.append(texts("overview.undisclosed", n=whole["blanked"]))
     st.caption("；".join(notes))
-    plots.draw(bullets.bullets(pd.DataFrame([whole]), name, texts, legend=False), key="overview-whole")
+    plots.draw(plots.built(bullets.bullets, pd.DataFrame([whole]), name, texts, legend=False), key="overview-whole")
 
 
 def _gaps(view: View, lines: pd.DataFrame, whole: Row, link: dict, name: str) -> None:
@@ -196,7 +195,7 @@ def _gaps(view: View, lines: pd.DataFrame, whole: Row, link: dict, name: str) ->
     far = places.iloc[0]
     heading(texts("overview.gap", region=far["region"],
                   gap=formats.amount(far["gap"], far["measure_unit"], texts)))
-    plots.draw(bullets.bullets(places, name, texts, gaps=True), key="overview-gaps")
+    plots.draw(plots.built(bullets.bullets, places, name, texts, gaps=True), key="overview-gaps")
     with st.container(horizontal=True, gap="small"):
         for row in places.head(PLACES_SHOWN).to_dict("records"):
             look(view, "investment", link | {"place": investment_tables.place_code(row)}, plain(texts(
@@ -267,11 +266,11 @@ def _distributions(view: View, found: Row) -> None:
     with left:
         heading(texts("overview.progress"))
         if found["milestones"]:
-            plots.draw(charts.progress(found["milestones"], texts), key="overview-progress")
+            plots.draw(plots.built(charts.progress, found["milestones"], texts), key="overview-progress")
     with right:
         heading(texts("overview.stages"))
         if found["stages"]:
-            plots.draw(charts.stages(found["stages"], texts), key="overview-stages")
+            plots.draw(plots.built(charts.stages, found["stages"], texts), key="overview-stages")
 
 
 page()

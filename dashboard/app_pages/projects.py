@@ -37,7 +37,7 @@ def page() -> None:
         return
     _totals(view, data.project_totals(view.scope, wanted))
     plots.heading(texts("projects.chart"))
-    plots.draw(timeline.stock(data.filtered_stages(view.scope, wanted), texts), key="stages")
+    plots.draw(plots.built(timeline.stock, data.filtered_stages(view.scope, wanted), texts), key="stages")
     st.caption(texts("projects.stock"))
     _table(view, rows, wanted)
 

@@ -85,10 +85,11 @@ class DeadlineFilter:
 
 def deadlines(connection: Connection, scope: Scope, wanted: DeadlineFilter, window: Slice) -> list[Row]:
     """One page of rows, each with `total`; see `deadline_details.page_details` for their columns."""
-    light = _light(scope, wanted)
+    light = _light(scope, wanted, people=wanted.order in (DeadlineOrder.UNIT, DeadlineOrder.LEADER))
     page = connection.execute(select(light.c.type, light.c.id).order_by(*_order(light, wanted.order)).limit(
         window.limit).offset(window.offset)).all()
-    total = connection.execute(select(func.count()).select_from(light)).scalar_one() if page else 0
+    bare = _light(scope, wanted, people=False)
+    total = connection.execute(select(func.count()).select_from(bare)).scalar_one() if page else 0
     # units and leaders cost most: they are looked up for the rows of the page alone
     rows = {(r["type"], r["id"]): r | {"total": total} for at in range(0, len(page), MOST_ROWS)
             for r in _of_ids(connection, scope, wanted, page[at:at + MOST_ROWS])}
@@ -114,7 +115,7 @@ def deadline_counts(connection: Connection, scope: Scope, wanted: DeadlineFilter
 
     By unit a row counts for each of its units, as it is found by a filter for any of them.
     """
-    light = _light(scope, wanted)
+    light = _light(scope, wanted, people=by == "leader")
     group, rows = light.c[by], select(light)
     if by == "unit":
         given = given_units().subquery()
@@ -125,33 +126,36 @@ def deadline_counts(connection: Connection, scope: Scope, wanted: DeadlineFilter
     ).group_by(group).order_by(func.count().desc(), group))
 
 
-def late_bands(connection: Connection, scope: Scope, wanted: DeadlineFilter) -> dict[str, int]:
-    """How many rows are late by how much, whatever bands the filter asks for."""
-    light = _light(scope, replace(wanted, late=(), progress=(str(Progress.OVERDUE),)))
-    counts = {b: func.coalesce(func.sum(case((_is_late(light.c.due_on, scope.asof, b), 1), else_=0)), 0).label(b)
-              for b in LATE_BANDS}
-    return fetch(connection, select(*counts.values()))[0]
-
-
 def last_change(connection: Connection) -> int:
     """The version that a person has seen who reads the ledger now, for every row of it."""
     return connection.execute(select(func.max(RowChange.id))).scalar_one() or 0
 
 
-def _light(scope: Scope, wanted: DeadlineFilter) -> Subquery:
+def standing(connection: Connection, scope: Scope, wanted: DeadlineFilter) -> dict[str, int]:
+    """The keys of LATE_BANDS with how many rows are late by how much, `soon`, and `that_day`: due on the as-of day."""
+    both = (str(Progress.OVERDUE), str(Progress.SOON))
+    c = _light(scope, replace(wanted, late=(), progress=both), people=False).c
+    said = {b: and_(c.progress == both[0], _is_late(c.due_on, scope.asof, b)) for b in LATE_BANDS}
+    said |= {"soon": c.progress == both[1], "that_day": c.due_on == scope.asof}
+    counts = (func.coalesce(func.sum(case((told, 1), else_=0)), 0).label(name) for name, told in said.items())
+    return fetch(connection, select(*counts))[0]
+
+
+def _light(scope: Scope, wanted: DeadlineFilter, *, people: bool = True) -> Subquery:
     """type, id, due_on, progress, region, region_code, unit, leader, project, strength, title of what is let through.
 
-    `unit` is one unit: the one that the office made responsible, else the first by name; so is `leader`.
+    `unit` is one unit: the one that the office made responsible, else the first by name; so is `leader`. Both are null
+    without `people`: to look them up costs more than all else.
     """
     kinds = [k for k in KINDS if not wanted.types or str(k) in wanted.types]
     if wanted.events or wanted.modalities:
         kinds = [k for k in kinds if k == RecordType.MILESTONE]
     if not kinds:  # tasks by what only milestones have
         return _of_kind(RecordType.MILESTONE, scope, wanted).where(false()).subquery()
-    return union_all(*(_of_kind(k, scope, wanted) for k in kinds)).subquery()
+    return union_all(*(_of_kind(k, scope, wanted, people=people) for k in kinds)).subquery()
 
 
-def _of_kind(kind: RecordType, scope: Scope, wanted: DeadlineFilter) -> Select:
+def _of_kind(kind: RecordType, scope: Scope, wanted: DeadlineFilter, *, people: bool = True) -> Select:
     record = model_of(kind)
     due, stone = due_of(record), kind == RecordType.MILESTONE
     region = func.coalesce(Project.region_id, Speech.region_id) if stone else Speech.region_id
@@ -160,7 +164,9 @@ def _of_kind(kind: RecordType, scope: Scope, wanted: DeadlineFilter) -> Select:
     statement = (
         select(
             literal(str(kind)).label("type"), record.id, due.label("due_on"), progress.label("progress"),
-            Region.name.label("region"), Region.code.label("region_code"), unit.label("unit"), leader.label("leader"),
+            Region.name.label("region"), Region.code.label("region_code"),
+            (unit if people else cast(null(), String)).label("unit"),
+            (leader if people else cast(null(), String)).label("leader"),
             (Project.name if stone else cast(null(), String)).label("project"),
             (Milestone.modality if stone else cast(null(), String)).label("strength"), title.label("title"),
         )

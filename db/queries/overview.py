@@ -47,7 +47,7 @@ def counts(connection: Connection, scope: Scope) -> Row:
         "deadlines": {r["group"]: r["n"] for r in due.deadline_counts(connection, scope, DeadlineFilter(), "progress")},
         "late_by_place": due.deadline_counts(connection, scope, late, "region_code"),
         "late_by_unit": due.deadline_counts(connection, scope, late, "unit"),
-        "late_bands": due.late_bands(connection, scope, DeadlineFilter()),
+        "late_bands": due.standing(connection, scope, DeadlineFilter()),
         "milestones": milestone_counts(connection, scope),
         "last_due": milestones.last_due(connection, scope),
         "overdue": due.deadlines(connection, scope, late, Slice(limit=SHORT_LIST)),

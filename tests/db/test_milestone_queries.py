@@ -35,6 +35,11 @@ TANKS, BRIDGE = "临港石化仓储项目", "海平大桥项目"
 BY = {"actor": SUPERVISOR, "now": NOW}
 
 
+def bands(connection: Connection) -> dict[str, int]:
+    """How late how many are."""
+    return {b: n for b, n in due.standing(connection, SCOPE, DeadlineFilter()).items() if b in due.LATE_BANDS}
+
+
 @pytest.fixture
 def filled(engine: Engine) -> Engine:
     fill(engine)
@@ -158,10 +163,10 @@ def test_a_closed_task_is_done_and_can_be_opened_again(filled: Engine) -> None:
 def test_bands_count_the_days_late_by_the_deadline_that_holds(filled: Engine) -> None:
     land = task(filled, "用地报批", date(2025, 11, 21))
     with filled.connect() as opened:
-        assert due.late_bands(opened, SCOPE, DeadlineFilter()) == {"1-7": 1, "8-30": 0, "31-90": 0, "91-": 1}
+        assert bands(opened) == {"1-7": 1, "8-30": 0, "31-90": 0, "91-": 1}
     move(filled, stone(filled, TANKS), date(2025, 11, 14))
     with filled.connect() as opened:
-        assert due.late_bands(opened, SCOPE, DeadlineFilter()) == {"1-7": 1, "8-30": 1, "31-90": 0, "91-": 0}
+        assert bands(opened) == {"1-7": 1, "8-30": 1, "31-90": 0, "91-": 0}
     assert [r["id"] for r in rows(filled, DeadlineFilter(late=("1-7",)))] == [land]
     assert [r["subject"] for r in rows(filled, DeadlineFilter(late=("8-30", "91-")))] == [TANKS]
 
