@@ -35,9 +35,10 @@ def test_reported_progress_stands_on_the_projects_page_with_the_verified_figure_
     press(page, "认定")
     page.get_by_text("已认定").first.wait_for()
     open_page(page, desk, "project", project=WIND)
-    figures = page.locator("table").filter(has_text="上报").first.inner_text()
-    assert "1.25亿元" in figures
-    assert "1.00亿元" in figures
+    # the list of reports is a table too, without the unit at its figures
+    figures = page.locator("table").filter(has_text="1.25亿元").first
+    figures.wait_for(state="attached")
+    assert "1.00亿元" in figures.inner_text()
     no_error(page)
 
 
