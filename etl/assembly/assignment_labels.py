@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from db.vocab import Role
@@ -14,6 +13,7 @@ from etl.assembly.fields import fields_of, told_task
 from etl.assembly.milestone_labels import time_label
 from etl.lexicon import alternation, words
 from etl.records import DateMention, Deadline, NormalText, Sentence
+from etl.spans import starting_in
 
 ROW = "unit_row"
 # 1. / （二） / 一是 before a task
@@ -51,7 +51,6 @@ def labelled(
 
 def row_deadline(plain: str, sentence: Sentence, dates: Sequence[DateMention]) -> Deadline | None:
     """The time that a row sets: behind a label (完成时限：10月底), else the one by which it is done (9月竣工)."""
-    first = bisect_left(dates, sentence.start, key=lambda d: d.start)
-    own = [d for d in dates[first:bisect_left(dates, sentence.end, key=lambda d: d.start)] if not d.is_past]
+    own = [d for d in starting_in(dates, sentence) if not d.is_past]
     set_by = [d for d in own if time_label(plain, d, sentence.start)] or [d for d in own if ENDS.match(plain, d.end)]
     return set_by[-1].deadline if set_by else None

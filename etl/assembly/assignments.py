@@ -18,7 +18,8 @@ from etl.assembly.assignment_words import FILLER, MODAL_WORD, TASK_VERB
 from etl.assembly.milestone_deadlines import governing_deadline
 from etl.assembly.sanction_rules import states_rule
 from etl.lexicon import alternation, mapping, words
-from etl.records import AssignmentRecord, Deadline, Mentions, NormalText, Sentence, Speech, SpeechContext
+from etl.records import AssignmentRecord, Deadline, Mentions, NormalText, Sentence, Span, Speech, SpeechContext
+from etl.spans import starting_in
 from etl.text.normalize import normalize
 
 SEGMENT = re.compile(r"[^；。！？\n]+")
@@ -202,8 +203,7 @@ def _told(
         task = replace(task, role=Role.LEAD)
     penalty = _CLASS_PENALTY if set(group.kinds) <= {"class", "company"} else 0
     yield Order(group, task, group.start, f"unit_{how}", round(CONFIDENCE[how] - penalty, 2))
-    first = bisect_left(groups, predicate.task_start, key=lambda g: g.start)
-    for other in groups[first:bisect_left(groups, task.end, key=lambda g: g.start)]:
+    for other in starting_in(groups, Span(predicate.task_start, task.end)):
         if JOINTLY.search(text.plain[other.start - 2:other.start]):
             yield Order(other, Task(task.start, task.end, task.text, Role.SUPPORT), other.start, "jointly", 0.6)
 
@@ -216,8 +216,7 @@ def _own_stop(plain: str, predicate: Predicate, stop: int, groups: tuple[Subject
         return CLAUSE.match(plain, predicate.task_start, stop).end()
     if LEADS_ALONE.match(plain, predicate.task_start):
         return stop
-    first = bisect_left(groups, predicate.task_start, key=lambda g: g.start)
-    for other in groups[first:bisect_left(groups, stop, key=lambda g: g.start)]:
+    for other in starting_in(groups, Span(predicate.task_start, stop)):
         subject = set(other.kinds) <= _SUBJECT_KINDS or (not other.generic and other.named)
         if plain[other.start - 1] == "，" and subject and plain[other.end:other.end + 1] not in "的、，":
             return other.start

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from db.vocab import Event
 from etl.assembly.commitment_subjects import Action, Subject, named_before, subjects_of
 from etl.assembly.milestone_deadlines import governing_deadline
-from etl.assembly.milestone_events import Predicate, find_predicates
+from etl.assembly.milestone_events import Predicate, clause_stop, find_predicates
 from etl.assembly.milestone_promises import modality_at
 from etl.assembly.milestone_subjects import sentence_units
 from etl.lexicon import alternation, words
@@ -104,7 +104,7 @@ def _demands(plain: str, sentence: Sentence, clause: Span, mentions: Mentions) -
         return
     dates, names = starting_in(mentions.dates, clause), starting_in(mentions.projects, clause)
     for n, word in enumerate(found):
-        end = found[n + 1].start() if n + 1 < len(found) else _stop(plain, clause)
+        end = found[n + 1].start() if n + 1 < len(found) else clause_stop(plain, clause)
         demand = _demand(plain, word, end, find_predicates(plain, Span(word.end(), end), dates, names))
         if demand is None or _told(plain, clause, word.start()):
             continue
@@ -152,10 +152,6 @@ def _demanded(demand: _Demand, subject: Subject, *, said: bool) -> bool:
     if not demand.known:
         return subject.project and said and subject.rule == "own_subject"
     return (subject.project or subject.rule == "object") and (said or subject.rule != "own_subject")
-
-
-def _stop(plain: str, clause: Span) -> int:
-    return clause.start + len(plain[clause.start:clause.end].rstrip("。！？”’）\n "))
 
 
 def _commitments(

@@ -97,7 +97,7 @@ def find_predicates(
     like 开工仪式 are left out. `dates`, `names` and `units` are those of the clause."""
     if _PAST.search(plain, clause.start, clause.end):
         return ()
-    clause = Span(clause.start, _stop(plain, clause))
+    clause = Span(clause.start, clause_stop(plain, clause))
     out: list[Predicate] = []
     for longest in _EVENT.finditer(plain, clause.start, clause.end):
         m = _read(plain, longest, clause)
@@ -172,7 +172,7 @@ def _stands_free(plain: str, m: re.Match[str], clause: Span, dates: Sequence[Dat
     return _FREE.search(plain[max(clause.start, m.start() - _ADVERB):m.start()]) is not None
 
 
-def _stop(plain: str, clause: Span) -> int:
+def clause_stop(plain: str, clause: Span) -> int:
     """The clause's end without the mark that closes the sentence."""
     return clause.start + len(plain[clause.start:clause.end].rstrip("。！？”’）\n "))
 
@@ -186,7 +186,7 @@ def object_event(text: str) -> Event | None:
 def plain_action(plain: str, clause: Span, start: int, limit: int) -> Predicate | None:
     """What stands in a clause from `start`, behind a time, up to `limit`, where no word of the table tells it
     (10月底前完工率不低于九成): an action all the same, of the kind that its words name."""
-    end = min(limit, _stop(plain, clause))
+    end = min(limit, clause_stop(plain, clause))
     if _PAST.search(plain, clause.start, end) or _IDLE.match(plain, start, end):
         return None
     if m := _FILLERS.match(plain, start, end):

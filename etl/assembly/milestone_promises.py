@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from db.vocab import Modality, Part, SetAsideReason
 from etl.assembly.milestone_events import Predicate
 from etl.lexicon import alternation, mapping, words
 from etl.records import DateMention, Quantity, Sentence, Span, Speech, SpeechContext
+from etl.spans import starting_in
 from etl.text.normalize import normalize
 
 _MODALITIES = mapping("modality", "word", "modality")
@@ -184,11 +184,6 @@ def is_statistic(quantities: Sequence[Quantity], predicate: Predicate) -> bool:
     """完成投资45.69亿元, 增长24%: a figure, which is an indicator's."""
     return any(
         q.unit in _STATISTICS and q.set_aside is not SetAsideReason.SIZE_CLASS
-        for q in _between(quantities, predicate.start - _QUALIFIER, predicate.object_end + 1)
+        for q in starting_in(quantities, Span(predicate.start - _QUALIFIER, predicate.object_end + 1))
         if q.number_start >= predicate.end
     )
-
-
-def _between(quantities: Sequence[Quantity], start: int, end: int) -> Sequence[Quantity]:
-    low = bisect_left(quantities, start, key=lambda q: q.start)
-    return quantities[low:bisect_left(quantities, end, key=lambda q: q.start)]

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from etl.lexicon import alternation, words
 from etl.records import DateMention, Mentions, ProjectMention, Sentence, Span, UnitMention
+from etl.spans import starting_in
 
 _MODAL_WORDS = words("modality", modality="must") + words("modality", modality="strive") + words(
     "modality", modality="plan")
@@ -136,7 +137,7 @@ def things(units: Sequence[UnitMention], action: str, *, built: bool) -> Span | 
 def _names_more(plain: str, start: int, end: int, dates: Sequence[DateMention]) -> bool:
     """县医院门诊楼工程: what follows the unit up to the next modal, adverb or date makes it part of a name."""
     end = min(end, start + _LONGEST_NAME)
-    stop = min([end, *(d.start for d in _dates_in(dates, start, end)),
+    stop = min([end, *(d.start for d in starting_in(dates, Span(start, end))),
                 *(m.start() for m in [_STOPS.search(plain, start, end)] if m)])
     acts = _ACTION.match(plain, start) or _ROLE.match(plain, start)
     return stop - start >= 2 and not acts and HEAD.search(plain, start, stop) is not None
@@ -154,11 +155,8 @@ def topic_of_clause(plain: str, clause: Span, mentions: Mentions) -> Span | None
     """What a clause talks about: what 把 or 对 takes, its last named project, what stands before its modal or after."""
     if m := _TAKEN.search(plain[clause.start:clause.end]):
         return _nonempty(clean(plain, clause.start + m.start("what"), clause.start + m.end("what")))
-    projects = mentions.projects
-    low = bisect_left(projects, clause.start, key=lambda p: p.start)
-    high = bisect_left(projects, clause.end, key=lambda p: p.start)
-    if low < high:
-        last = projects[high - 1]
+    if projects := starting_in(mentions.projects, clause):
+        last = projects[-1]
         more = _PROJECT.match(plain, last.end, clause.end)
         return Span(last.start, min(clause.end, more.end() if more else last.end))
     units = leading_units(plain, clause, mentions.units, mentions.dates, mentions.projects)
@@ -204,15 +202,10 @@ def without_dates(start: int, end: int, dates: Sequence[DateMention]) -> list[Sp
     low = bisect_left(dates, start, key=lambda d: d.start)
     if low and dates[low - 1].end > start:
         at = min(end, dates[low - 1].end)  # 17:00前: its date began in the clause before
-    for d in _dates_in(dates, start, end):
+    for d in starting_in(dates, Span(start, end)):
         out.append(Span(at, max(at, d.start)))
         at = max(at, d.end)
     return [s for s in (*out, Span(at, max(at, end))) if s.end > s.start]
-
-
-def _dates_in(dates: Sequence[DateMention], start: int, end: int) -> Sequence[DateMention]:
-    low = bisect_left(dates, start, key=lambda d: d.start)
-    return dates[low:bisect_left(dates, end, key=lambda d: d.start)]
 
 
 def _nonempty(span: Span) -> Span | None:
@@ -258,8 +251,7 @@ def _is_built(plain: str, clause: Span, units: Sequence[UnitMention]) -> bool:
 def _told_by(plain: str, clause: Span, mentions: Mentions) -> tuple[UnitMention, ...]:
     """由赤坎区政府负责, 责任单位是市发改委: the unit behind 由 or a label, with the place that opens its name."""
     units = mentions.units
-    first = bisect_left(units, clause.start, key=lambda u: u.start)
-    for unit in units[first:bisect_left(units, clause.end, key=lambda u: u.start)]:
+    for unit in starting_in(units, clause):
         at = bisect_left(mentions.regions, unit.start + 1, key=lambda r: r.start) - 1
         place = mentions.regions[at] if at >= 0 and mentions.regions[at].end >= unit.start else None
         start = min(unit.start, place.start) if place else unit.start

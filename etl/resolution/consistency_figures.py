@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from db.vocab import Comparison, Measure
 from etl.lexicon import alternation, table, words
 from etl.records import IndicatorRecord, LedgerRecord, NormalText, Sentence, Span, Speech
+from etl.spans import starting_in
 
 # 近1,234.50万元 → 1,234.50
 _NUMBER = re.compile(r"\d[\d,]{0,20}(?:\.(?P<decimals>\d{1,8}))?")
@@ -71,14 +72,12 @@ class Figures:
     levels: tuple[Figure, ...]
     percents: tuple[Figure, ...]
 
-    def between(self, start: int, end: int) -> tuple[Figure, ...]:
+    def between(self, start: int, end: int) -> Sequence[Figure]:
         """Levels that begin in [start, end)."""
-        first = bisect_left(self.levels, start, key=lambda f: f.start)
-        return self.levels[first:bisect_left(self.levels, end, key=lambda f: f.start)]
+        return starting_in(self.levels, Span(start, end))
 
-    def percents_between(self, start: int, end: int) -> tuple[Figure, ...]:
-        first = bisect_left(self.percents, start, key=lambda f: f.start)
-        return self.percents[first:bisect_left(self.percents, end, key=lambda f: f.start)]
+    def percents_between(self, start: int, end: int) -> Sequence[Figure]:
+        return starting_in(self.percents, Span(start, end))
 
     def paragraph(self, sentence: int) -> Span:
         """From the beginning of a sentence's line, at most a few sentences back, to the sentence's end."""
