@@ -12,8 +12,9 @@ else:  # the server's import
 
     from dashboard import data, shell, sign_in_page
     from dashboard.gate import Gate
+    from dashboard.warm_up import lifespan
 
     app = st.App(
         __file__, routes=sign_in_page.routes(data.engine), middleware=[Middleware(Gate, engine=data.engine)],
-        on_script_error=shell.script_failed,
+        on_script_error=shell.script_failed, lifespan=lifespan,
     )
