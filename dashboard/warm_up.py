@@ -19,7 +19,7 @@ import dashboard
 
 # scripts that draw when imported, by Streamlit alone; what they import of other packages is named beside
 _SCRIPTS = "dashboard.app_pages"
-_OF_PAGES = ("etl.import_jobs", "etl.import_preview", "etl.readers")
+_OF_PAGES = ("db.queries.imports", "etl.import_jobs", "etl.import_preview", "etl.readers")
 FIRST_PAUSE, LAST_PAUSE = 10, 600  # seconds between settings apart: soon after the start, when most is new, then rarely
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.charts import Chart
@@ -17,7 +19,8 @@ def built(build: Callable[..., Chart], *given: Any, **named: Any) -> Chart:
     return _built(f"{build.__module__}.{build.__name__}", given, named, build)
 
 
-@st.cache_resource(ttl=600, max_entries=256, show_spinner=False)
+# a frame whose cells are dicts has no hash of Streamlit's
+@st.cache_resource(ttl=600, max_entries=256, show_spinner=False, hash_funcs={pd.DataFrame: pickle.dumps})
 def _built(name: str, given: tuple, named: dict[str, Any], _build: Callable[..., Chart]) -> Chart:
     return _build(*given, **named)
 
