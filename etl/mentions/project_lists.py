@@ -267,7 +267,7 @@ def _company_start(plain: str, sequence: tuple[Token, ...], at: int, start: int)
 
 
 def _coordinated(plain: str, item: Item, *, in_list: bool) -> list[Item]:
-    """凯华制药和瑞安达电缆项目 is two projects; 东海岛和霞山港区散货码头 is one."""
+    """华星制药和恒通电缆项目 is two projects; 东海岛和霞山港区散货码头 is one."""
     for m in CONJUNCTION.finditer(plain, item.start, item.end):
         if m.lastgroup == "keep" or m.start() - item.start < 2 or item.end - m.end() < 2:
             continue
