@@ -11,10 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.frames import progress_word
 from dashboard.i18n import Texts
 from db.queries.milestones import Progress
-from db.vocab import Stage
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 COLOURS = {
@@ -86,23 +84,6 @@ def counts(names: list[str], values: list[int], *, colour: str = ACTUAL, outline
     _laid_out(figure, lines=len(names), legend=False).update_xaxes(
         visible=False, range=[0, max([*values, 1]) * 1.15])
     return Chart(figure, "；".join(f"{n} {v}" for n, v in zip(names, values, strict=True)))
-
-
-def stages(rows: list[dict], texts: Texts) -> Chart:
-    """Number of projects in each stage, in the order of a project's life."""
-    found = {r["stage"]: r["n"] for r in rows}
-    present = [s for s in Stage if found.get(str(s))]
-    return counts([texts.label("stage", s) for s in present], [found[str(s)] for s in present])
-
-
-def progress(rows: list[dict], texts: Texts) -> Chart:
-    """How many milestones stand where, one bar a status, each with symbol, word and colour."""
-    found = {r["progress"]: r["n"] for r in rows}
-    present = [p for p in Progress if found.get(str(p))]
-    chart = counts([progress_word(p, texts) for p in present], [found[str(p)] for p in present])
-    chart.figure.update_traces(marker={
-        "color": [COLOURS[p] for p in present], "line": {"color": [OUTLINES[p] for p in present], "width": 1}})
-    return chart
 
 
 def unit_load(frame: pd.DataFrame, texts: Texts) -> Chart:

@@ -10,6 +10,7 @@ YI = 1e8
 WAN = 1e4
 MILLION = 1e6
 YUAN = "元"
+WORDLESS = ("=", "range")  # comparisons that are shown without a word
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -20,8 +21,8 @@ def money(yuan: float | None, texts: Texts) -> str:
     if texts.language == Language.EN:
         return f"CNY {yuan / MILLION:,.2f}m"
     if abs(yuan) >= YI / 100 or yuan == 0:
-        return f"{yuan / YI:,.2f}{'亿元' if texts.language == Language.ZH_CN else '億元'}"
-    return f"{yuan / WAN:,.2f}{'万元' if texts.language == Language.ZH_CN else '萬元'}"
+        return f"{yuan / YI:,.2f}{texts('unit.yi')}"
+    return f"{yuan / WAN:,.2f}{texts('unit.wan')}"
 
 
 def amount(value: float | None, measure_unit: str, texts: Texts) -> str:
@@ -31,6 +32,11 @@ def amount(value: float | None, measure_unit: str, texts: Texts) -> str:
     if measure_unit == YUAN:
         return money(value, texts)
     return plain(value) + (measure_unit if measure_unit in ("%", "") else f" {measure_unit}")
+
+
+def yi(yuan: float | None) -> float | None:
+    """元 in 亿元, for the columns of tables."""
+    return None if yuan is None else yuan / YI
 
 
 def plain(value: float) -> str:
@@ -47,8 +53,13 @@ def stated(row: dict, texts: Texts) -> str:
         return texts("value.redacted") if row["redacted"] else texts("value.unknown")
     if row["value_max"] is not None:
         return f"{amount(value, unit, texts)}–{amount(row['value_max'], unit, texts)}"
-    text = texts.label("comparison", row["cmp"]) + amount(value, unit, texts)
-    return f"{text}（{texts('value.filled')}）" if row.get("filled") else text
+    text = comparison(row["cmp"], texts) + amount(value, unit, texts)
+    return texts("value.filled_in", value=text) if row.get("filled") else text
+
+
+def comparison(cmp: str | None, texts: Texts) -> str:
+    """≥, 约; nothing for a number that is simply said."""
+    return "" if cmp in WORDLESS else texts.label("comparison", cmp)
 
 
 def percent(share: float | None, texts: Texts) -> str:

@@ -14,7 +14,6 @@ Row = dict
 SYMBOLS = {
     Progress.OVERDUE: "■", Progress.SOON: "▲", Progress.UPCOMING: "●", Progress.UNDATED: "◇", Progress.DONE: "✔",
 }
-YI = formats.YI
 
 
 def source_link(record_type: str | None, row: Row) -> str:
@@ -77,16 +76,12 @@ def project_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:
     """One row a project; money in 亿元."""
     return pd.DataFrame([{
         "name": r["name"], "region": r["region"] or texts("filter.open_region"),
-        "stage": texts.label("stage", r["stage"]), "investment": _yi(r["investment"]),
-        "annual_investment": _yi(r["annual_investment"]), "capacity": r["capacity"], "owner": r["owner"],
+        "stage": texts.label("stage", r["stage"]), "investment": formats.yi(r["investment"]),
+        "annual_investment": formats.yi(r["annual_investment"]), "capacity": r["capacity"], "owner": r["owner"],
         "mentions": r["mentions"],
     } | _common(r, "project") for r in rows], columns=[
         "name", "region", "stage", "investment", "annual_investment", "capacity", "owner", "mentions", "sentence",
         "speech", "link"])
-
-
-def _yi(yuan: float | None) -> float | None:
-    return None if yuan is None else yuan / YI
 
 
 def speech_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:

@@ -10,10 +10,23 @@ from dashboard.investment_frames import Compared, Source, compare
 from db.queries import investment as by_place
 from db.queries.scope import Row, Scope, used_regions
 
+FOREMOST = 5
+
 
 def choices(scope: Scope) -> list[Row]:
     """The indicators that can be shown by place, the one to begin with first."""
     return data.cached(by_place.indicator_choices, scope)
+
+
+def leading(scope: Scope, texts: Texts) -> tuple[str, str] | None:
+    """The indicator to begin with, name and unit; None where there is none.
+
+    The first of the foremost of which a place has a rate, else the first.
+    """
+    rows = choices(scope)
+    both = [(r["canonical_name"], r["measure_unit"]) for r in rows[:FOREMOST] if r["targets"] and r["actuals"]]
+    rated = (key for key in both if compared(scope, *key, Source.SPEECH, texts).lines["rate"].notna().any())
+    return next(rated, (rows[0]["canonical_name"], rows[0]["measure_unit"]) if rows else None)
 
 
 def compared(scope: Scope, canonical_name: str, measure_unit: str, source: Source, texts: Texts) -> Compared:

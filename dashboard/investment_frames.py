@@ -205,7 +205,8 @@ def sections(frame: pd.DataFrame, regions: list[Row], texts: Texts) -> list[Sect
                              parts[parts["parent_id"].eq(above)].reset_index(drop=True)))
     alone = parts[~parts["parent_id"].isin(used)]
     rest = pd.concat([alone, frame[frame["kind"].eq(Kind.TOTAL) & ~frame["region_id"].isin(used)]])
-    for name, lines in (("investment.single", rest), ("investment.benchmark", frame[frame["kind"].eq(Kind.BENCHMARK)])):
+    alone_name = "investment.single" if found else "filter.everywhere"
+    for name, lines in ((alone_name, rest), ("investment.benchmark", frame[frame["kind"].eq(Kind.BENCHMARK)])):
         if len(lines):
             found.append(Section(None, texts(name), None, lines.reset_index(drop=True)))
     return found

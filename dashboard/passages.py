@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from dashboard.i18n import Texts
+
 Row = dict[str, Any]
 FURNITURE = "furniture"
+REJECTED, UNCLAIMED = "rejected", "unclaimed"
 PARAGRAPH_CHARS = 240  # of the words before and after a sentence
 _SENTENCE = re.compile(r"[^。！？；!?\n]+[。！？；!?]?")
 _NO_WORDS = re.compile(r"[\W_]+")
@@ -34,8 +38,20 @@ class Piece:
     rejected: bool  # that only rejected records rest on it
     changed: bool  # that another version of the text does not have it
 
-    def as_dict(self) -> Row:
-        return asdict(self)
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of a speech is shown in its text."""
+
+    types: tuple[str, ...] = ()  # of records; empty for all
+    numbers: bool = False  # whether those that no record has
+    rejected: bool = False  # whether rejected records
+    asked: str = ""  # a record that is shown although it was rejected: a link led to it
+    span: tuple[int, int] | None = None  # words that the reader marked
+
+    def records(self, everything: Iterable[Row]) -> list[Row]:
+        """Those of a speech's records that the text has, of every type."""
+        return [r for r in everything if self.rejected or r["review"] != REJECTED or record_id(r) == self.asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +106,7 @@ def _pieces(
             aside=aside[0]["reason"] if aside else "", number=bool(aside) and aside[0]["kind"] != FURNITURE,
             heading=head["level"] if head else 0, anchor=f"section-{head['position']}" if head else "",
             check=check.get("says", ""), holds=bool(check.get("holds", True)),
-            rejected=bool(here) and all(r.get("review") == "rejected" for r in here), changed=bool(others),
+            rejected=bool(here) and all(r.get("review") == REJECTED for r in here), changed=bool(others),
         ))
     return found
 
@@ -107,6 +123,21 @@ class _Cover:
             self._open.append(self._waiting.pop())
         self._open = [r for r in self._open if r["end"] > a]
         return [r for r in self._open if b <= r["end"]]
+
+
+def as_json(pieces: Iterable[Piece], texts: Texts) -> str:
+    """The pieces for the browser, without what is not there."""
+    return json.dumps([_told(p, texts) for p in pieces], ensure_ascii=False, separators=(",", ":"))
+
+
+def _told(piece: Piece, texts: Texts) -> Row:
+    more = {"types": piece.types, "number": piece.number, "heading": piece.heading, "anchor": piece.anchor,
+            "check": piece.check, "holds": bool(piece.check) and piece.holds, "rejected": piece.rejected,
+            "changed": piece.changed, "unclaimed": piece.aside == UNCLAIMED}
+    if piece.aside:
+        more["aside"] = texts("source.left_out" if piece.number else "source.set_aside",
+                              reason=texts.label("set_aside", piece.aside))
+    return {"text": piece.text, "at": piece.at, "records": piece.records} | {k: v for k, v in more.items() if v}
 
 
 def record_id(record: Row) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard import formats
 from dashboard.audit_frames import act, moment
 from dashboard.frames import Row, progress_word, project_frame, source_link, speech_name
-from dashboard.i18n import Texts, catalogue
+from dashboard.i18n import Texts
 from db.models import METADATA
 from db.queries.milestones import Progress
 from db.row_images import values_of
@@ -132,7 +132,7 @@ def changed_fields(change: Row) -> list[Row]:
 
 def field_name(name: str, texts: Texts) -> str:
     """What people call a column."""
-    return next((texts(k) for k in (f"field.{name}", f"col.{name}") if k in catalogue()), name)
+    return next((texts(k) for k in (f"field.{name}", f"col.{name}") if k in texts), name)
 
 
 def shown(value: Any, field: str, texts: Texts) -> str:
@@ -151,8 +151,8 @@ def mention_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:
     """What every speech says of one project; money in 亿元."""
     return pd.DataFrame([{
         "written": r["name"], "speech": speech_name(r), "speech_date": formats.speech_day(r, texts),
-        "stage": texts.label("stage", r["stage"]), "investment": _yi(r["investment"]),
-        "annual_investment": _yi(r["annual_investment"]), "capacity": r["capacity"], "owner": r["owner"],
+        "stage": texts.label("stage", r["stage"]), "investment": formats.yi(r["investment"]),
+        "annual_investment": formats.yi(r["annual_investment"]), "capacity": r["capacity"], "owner": r["owner"],
         "given_name": r["given_name"], "sentence": r["sentence"].strip(), "quote": r["quote"],
         "link": source_link("project", r),
     } for r in rows], columns=[
@@ -191,8 +191,4 @@ def _likeness(one: str, other: str) -> float:
 def _quota(row: Row, texts: Texts) -> str:
     if row["value"] is None:
         return texts.label("event", row["event"]) if row["event"] else texts("value.redacted")
-    return texts.label("comparison", row["cmp"]) + formats.amount(row["value"], row["measure_unit"] or "", texts)
-
-
-def _yi(yuan: float | None) -> float | None:
-    return None if yuan is None else yuan / formats.YI
+    return formats.comparison(row["cmp"], texts) + formats.amount(row["value"], row["measure_unit"] or "", texts)

@@ -43,12 +43,17 @@ def slot_items(scope: Scope, wanted: SlotFilter, window: Slice, kind: ReportSubj
     return cached(slots.items, scope, wanted, window, kind)
 
 
-def slot_gaps(scope: Scope, wanted: SlotFilter) -> list[Row]:
-    return cached(slots.gaps, scope, wanted)
+def slot_gaps(scope: Scope, wanted: SlotFilter, kind: ReportSubject) -> Row:
+    return cached(slots.gaps, scope, wanted, kind)
 
 
-def slot_questions(scope: Scope, wanted: SlotFilter) -> list[Row]:
-    return cached(slots.questions, scope, wanted)
+def slot_asked(scope: Scope, wanted: SlotFilter) -> list[Row]:
+    """The speeches that something is asked about, with the number of items."""
+    return cached(slots.asked, scope, wanted)
+
+
+def slot_questions(scope: Scope, wanted: SlotFilter, speech_id: int | None = None) -> list[Row]:
+    return cached(slots.questions, scope, wanted, speech_id)
 
 
 def unit_rows(scope: Scope, wanted: NameFilter, window: Slice) -> list[Row]:

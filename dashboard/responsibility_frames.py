@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
-from dashboard import formats
 from dashboard.frames import SYMBOLS, UNIT_COUNTS, Row, how, progress_word, source_link, speech_name
 from dashboard.i18n import Texts
 from db.queries.milestones import Progress
@@ -18,15 +19,18 @@ CADENCE_COLUMNS = ["unit", "freq", "activity", "actor", "link", "region"]
 
 
 def kept_words(row: Row, texts: Texts) -> str | None:
-    """60.0%（3/5）; nothing where no deadline is past."""
+    """60%（3/5）; nothing where no deadline is past."""
     if not row["due"]:
         return None
-    return f"{formats.percent(row['kept'] / row['due'], texts)}（{row['kept']}/{row['due']}）"
+    return texts("accountability.kept_of", rate=f"{100 * row['kept'] / row['due']:.0f}%", kept=row["kept"],
+                 due=row["due"])
 
 
 def progress_heads(texts: Texts) -> dict[str, str]:
     """The heads of the columns that count milestones: ■ 逾期."""
-    return {str(p): f"{SYMBOLS[p]} {texts.label('progress', p)}" for p in Progress} | {
+    words = {p: texts.label("progress", p) for p in Progress} | {
+        Progress.UNDATED: texts("accountability.undated_short")}
+    return {str(p): f"{SYMBOLS[p]} {word}" for p, word in words.items()} | {
         "cadences": texts("accountability.tab_cadences_short")}
 
 
@@ -34,18 +38,21 @@ def unit_matrix(rows: list[Row], texts: Texts) -> pd.DataFrame:
     """One row a unit; what a unit does not have is left empty."""
     named = [r | {"unit": r["name"], "region": r["region"] or texts("filter.open_region"),
                   "kept": kept_words(r, texts)} for r in rows]
-    return _without_zeros(pd.DataFrame(named, columns=UNIT_COLUMNS), [*UNIT_COUNTS, "projects"])
+    return counted(named, UNIT_COLUMNS, (*UNIT_COUNTS, "projects"))
 
 
 def leader_matrix(rows: list[Row], texts: Texts) -> pd.DataFrame:
     """One row a leader in a place."""
     named = [r | {"leader": r["name"], "region": r["region"] or texts("filter.open_region"),
                   "named": _origin(r["named"], texts), "kept": kept_words(r, texts)} for r in rows]
-    return _without_zeros(pd.DataFrame(named, columns=LEADER_COLUMNS), ["projects", "tasks", *PROGRESS_CELLS, "load"])
+    return counted(named, LEADER_COLUMNS, ("projects", "tasks", *PROGRESS_CELLS, "load"))
 
 
-def _without_zeros(frame: pd.DataFrame, counts: list[str]) -> pd.DataFrame:
-    return frame.assign(**{c: frame[c].astype("Int64").mask(frame[c].eq(0)) for c in counts})
+def counted(rows: list[Row], columns: list[str], counts: Collection[str]) -> pd.DataFrame:
+    """The columns of the rows; `counts` are whole numbers, empty where there is none."""
+    return pd.DataFrame({
+        c: pd.array([r[c] or None for r in rows], dtype="Int64") if c in counts else [r[c] for r in rows]
+        for c in columns})
 
 
 def work_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from dashboard.data import cached, engine
+from dashboard import passages
+from dashboard.data import cached, engine, speech
+from dashboard.i18n import Language, Texts
+from dashboard.passages import Shown
 from db.queries import history, review, source
 from db.queries.review import QueueFilter
 from db.queries.scope import Row, Scope, Slice
@@ -48,6 +51,18 @@ def rejected_too(speech_id: int) -> list[Row]:
 
 def _rejected_too(connection: Connection, speech_id: int) -> list[Row]:
     return source.speech_records(connection, speech_id, rejected=True)
+
+
+def pieces(speech_id: int, shown: Shown, language: Language) -> str:
+    """The text of a speech as dashboard.components.speech_text draws it."""
+    return cached(_pieces, speech_id, shown, language)
+
+
+def _pieces(connection: Connection, speech_id: int, shown: Shown, language: Language) -> str:
+    found = speech(speech_id)
+    cut = passages.cut(found | {"records": shown.records(rejected_too(speech_id))}, shown.types, numbers=shown.numbers,
+                       changed=[shown.span] if shown.span else [])
+    return passages.as_json(cut, Texts(language))
 
 
 def versions(document_id: int) -> list[Row]:

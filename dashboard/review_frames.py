@@ -113,12 +113,12 @@ def change_words(row: Row, before: Mapping[str, Any] | None, after: Mapping[str,
     for name in dict.fromkeys([*(before or {}), *(after or {})]):
         if name == "review":
             old, new = (texts.label("review_state", v[name]) for v in (was, now))
-            told.append(f"{texts('review.review')}：{old} → {new}")
+            told.append(texts.told(texts("review.review"), f"{old} → {new}"))
         elif name in _PLACED:
             told.append(texts(f"review.{name}"))
         elif name not in _BESIDE and (key := review_fields.field_text(kind, name)):
             old, new = (review_fields.said_words(kind, name, v, [], texts) for v in (was, now))
-            told.append(f"{texts(key)}：{old} → {new}")
+            told.append(texts.told(texts(key), f"{old} → {new}"))
     return "；".join(told)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import session
-from dashboard.components import filters, presence, url_state
-from dashboard.i18n import HTML_NAMES, Texts
+from dashboard.components import filters, frontend_words, presence, url_state
+from dashboard.i18n import Texts
 from dashboard.navigation import PAGES, entry_of
 from db.rights import Actor
 
@@ -27,7 +27,6 @@ def draw() -> None:
     page = st.navigation(_pages(texts, present.actor), expanded=True,
                          position="hidden" if present.actor is None else "sidebar")
     st.html(STYLE)
-    _say_language(texts)
     if present.actor is None:
         presence.signed_out(texts)
     else:
@@ -40,6 +39,7 @@ def draw() -> None:
         filters.known_switch(texts)
         presence.sidebar(texts, present)
     filters.language_switch(texts)
+    frontend_words.speak(texts)
 
 
 def script_failed(error: Exception) -> bool:
@@ -59,11 +59,3 @@ def _pages(texts: Texts, actor: Actor | None) -> dict[str, list]:
             entry.path, title=texts(f"nav.{entry.name}"), icon=entry.icon, url_path=entry.name,
             default=entry is PAGES[0], visibility="visible" if seen else "hidden"))
     return groups
-
-
-def _say_language(texts: Texts) -> None:
-    """Tell the browser, and who listens to it read, the language: it may be another than the page was fetched in."""
-    name = HTML_NAMES[texts.language]
-    if st.session_state.get("html-language") != name:
-        st.session_state["html-language"] = name
-        st.html(f"<script>document.documentElement.lang = '{name}'</script>", unsafe_allow_javascript=True)

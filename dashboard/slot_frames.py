@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import pandas as pd
@@ -78,6 +78,17 @@ def letters(rows: list[Row], slots: tuple[Slot, ...], *, missing: str = "") -> l
     return found
 
 
+def first_items(found: list[Letter], most: int) -> list[Letter]:
+    """The letters with at most so many items together."""
+    kept = []
+    for letter in found:
+        if most <= 0:
+            break
+        kept.append(replace(letter, items=letter.items[:most]))
+        most -= len(letter.items)
+    return kept
+
+
 def question_frame(found: list[Letter], texts: Texts) -> pd.DataFrame:
     """One row an item, with an empty column for the answer."""
     return pd.DataFrame([{
@@ -87,9 +98,13 @@ def question_frame(found: list[Letter], texts: Texts) -> pd.DataFrame:
         "speech", "type", "item", "quote", "ask", "reply"])
 
 
-def question_sheet(found: list[Letter], template: str, day: str, filters: dict[str, str], texts: Texts) -> Sheet:
-    """The list as a document to send: a table a speech, what all its items lack said once."""
+def question_sheet(
+    found: list[Letter], template: str, day: str, filters: dict[str, str], texts: Texts, *, total: int
+) -> Sheet:
+    """The list as a document to send: a table a speech, what all its items lack said once. Of more than these items,
+    `total`, it says so."""
     n = sum(len(letter.items) for letter in found)
+    cut_short = (texts("slots.letter_cut", n=n, total=total),) if total > n else ()
     return Sheet(
         title=texts("slots.letter_title"), day=day,
         summary=texts("slots.letter_intro", template=template, speeches=len(found), n=n),
@@ -100,7 +115,7 @@ def question_sheet(found: list[Letter], template: str, day: str, filters: dict[s
         groups=tuple(SheetGroup(_head(letter, texts), tuple(
             (cut(i.title, TITLE_CHARS), cut(i.quote, QUOTE_CHARS), "；".join(i.asks) or texts("slots.as_all"))
             for i in letter.items)) for letter in found),
-        notes=(texts("slots.letter_reply"),), signed=(texts("slots.letter_office"),), filters=filters,
+        notes=(texts("slots.letter_reply"), *cut_short), signed=(texts("slots.letter_office"),), filters=filters,
     )
 
 

@@ -21,6 +21,7 @@ TODAY, BASELINE, VERIFIED, REPORTED = "#C2410C", "#6C7A89", "#0B6E4F", "#9DBFEA"
 LEGEND_PX, EDGE_SHARE, LEAST_EDGE, LABEL_CHARS = 96, 0.06, timedelta(days=25), 18
 NEAR = timedelta(days=731)  # the as-of day is shown where it lies that near to the milestones
 BARS_PX = 280
+BY_DAY = timedelta(days=200)
 
 
 def milestones(rows: list[Row], moves: list[Row], stages: list[Row], asof: date, texts: Texts) -> Chart:
@@ -39,11 +40,11 @@ def milestones(rows: list[Row], moves: list[Row], stages: list[Row], asof: date,
     lines = [*([top] if stages else []), *names.values()]
     days = [d for r in dated for d in (r["due_on"], r["baseline"], r["done_on"]) if d] + [
         s["reached_on"] for s in stages]
-    _laid_out(figure, LEGEND_PX + LINE_PX * len(lines))
+    _laid_out(figure, LEGEND_PX + LINE_PX * len(lines)).update_layout(showlegend=True)  # also where there is one mark
     figure.update_yaxes(categoryorder="array", categoryarray=lines, range=[len(lines) - 0.4, -0.6], showgrid=True)
     first, last = _reach(days, asof)
     figure.update_xaxes(type="date", range=[first.isoformat(), last.isoformat()], nticks=MOST_TICKS, showgrid=True,
-                        tickformat="%b\n%Y" if texts.language == Language.EN else "%-m月\n%Y年", ticks="outside")
+                        tickformat=_tick_words(last - first, texts), ticks="outside")
     if first <= asof <= last:
         figure.add_vline(x=asof.isoformat(), line={"dash": "dash", "color": TODAY, "width": 2})
         figure.add_annotation(x=asof.isoformat(), y=1, yref="paper", yanchor="bottom", showarrow=False,
@@ -51,6 +52,14 @@ def milestones(rows: list[Row], moves: list[Row], stages: list[Row], asof: date,
     late = sum(r["progress"] == Progress.OVERDUE for r in dated)
     moved = len({m["record_id"] for m in moves})
     return Chart(figure, texts("project.timeline_alt", n=len(dated), late=late, moved=moved))
+
+
+def _tick_words(span: timedelta, texts: Texts) -> str:
+    """How the axis names its days: by month, in a short span by day, as one month would stand at several ticks."""
+    english, short_span = texts.language == Language.EN, span < BY_DAY
+    if english:
+        return "%-d %b\n%Y" if short_span else "%b\n%Y"
+    return "%-m月%-d日\n%Y年" if short_span else "%-m月\n%Y年"
 
 
 def _labels(rows: list[Row], texts: Texts) -> dict[int, str]:
@@ -160,7 +169,7 @@ def stock(rows: list[Row], texts: Texts) -> Chart:
         hovertemplate="%{y} %{text}<extra></extra>"))
     _laid_out(figure, 24 + LINE_PX * max(len(present), 1)).update_layout(
         showlegend=False, margin={"l": 8, "r": 16, "t": 8, "b": 8})
-    figure.update_yaxes(autorange="reversed").update_xaxes(visible=False, range=[0, max([*counts, 1]) * 1.6])
+    figure.update_yaxes(autorange="reversed").update_xaxes(visible=False, range=[0, max([*counts, 1]) * 2.2])
     return Chart(figure, "；".join(f"{n} {w}" for n, w in zip(names, words, strict=True)))
 
 

@@ -8,7 +8,7 @@ so that a changed, removed or inserted event breaks every hash after it. `db.ver
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -79,9 +79,16 @@ def changing(
 
 def version_of(connection: Connection, table: str, row_id: int) -> int:
     """The version of a row: its last change. 0 where the history does not know it."""
+    return versions_of(connection, table, [row_id]).get(row_id, 0)
+
+
+def versions_of(connection: Connection, table: str, row_ids: Collection[int]) -> dict[int, int]:
+    """The versions of rows of a table, without those that the history does not know."""
+    if not row_ids:
+        return {}
     c = RowChange.__table__.c
-    last = select(func.max(c.id)).where(c.table_name == table, c.row_id == row_id)
-    return connection.execute(last).scalar_one() or 0
+    last = select(c.row_id, func.max(c.id)).where(c.table_name == table, c.row_id.in_(row_ids)).group_by(c.row_id)
+    return dict(connection.execute(last).all())
 
 
 def require_version(connection: Connection, rows: Iterable[tuple[str, int]], seen: int | None) -> None:

@@ -12,7 +12,17 @@ import streamlit as st
 from dashboard import charts, data, formats, frames, project_frames
 from dashboard import responsibility_data as office
 from dashboard import responsibility_frames as rows_of
-from dashboard.components import empty_state, evidence, filters, group_forms, matrix, plots, tables, url_state
+from dashboard.components import (
+    empty_state,
+    evidence,
+    filters,
+    group_forms,
+    loading,
+    matrix,
+    plots,
+    tables,
+    url_state,
+)
 from dashboard.components import responsibility_forms as forms
 from dashboard.components.filters import View
 from dashboard.components.tables import EXPORT_ROWS, Export
@@ -22,7 +32,13 @@ from db.queries.units import CELLS, PROGRESS_CELLS, UnitFilter
 
 TABS = ("units", "leaders", "due", "cadences", "unassigned", "sanctions")
 DUTIES = (*PROGRESS_CELLS[:2], "lead", "do", "support", "supervise", "cadences", "projects")
-QUOTAS = ["member", "what", "quota", "link", "due_on", "deadline_text", "group", "source", "sentence"]
+QUOTAS = ["member", "what", "quota", "link", "due_on", "deadline_text", "group", "source"]
+QUOTA_WIDTHS = {"member": 96, "what": 190, "quota": 90, "link": 52, "due_on": 94, "deadline_text": 104, "source": 140}
+WORK_WIDTHS = {"type": 62, "progress": 86, "what": 216, "link": 52, "how": 80, "due_on": 94, "done_on": 94,
+               "deadline_text": 104, "region": 80, "origin": 52}
+COUNT_WIDTHS = {"unit": 124, "leader": 124, "region": 76, "named": 52, "upcoming": 74, "kept": 100} | dict.fromkeys(
+    ("overdue", "soon", "undated", "done"), 60) | dict.fromkeys(
+    ("lead", "do", "support", "supervise", "cadences", "projects", "tasks", "load"), 44)
 CHART_UNITS = 10
 RULES = 200
 Rows = Callable[..., list[Row]]
@@ -39,7 +55,8 @@ def page() -> None:
     if not empty_state.has_speeches(view):
         empty_state.ledger(view)
         return
-    counts = office.counts(view.scope)
+    with loading.rows():
+        counts = office.counts(view.scope)
     st.caption(_on_time(view, counts))
     tab = _tab(view, counts)
     if tab == "units":
@@ -89,7 +106,8 @@ def _on_time(view: View, counts: Row) -> str:
 
 def _units(view: View, wanted: UnitFilter) -> None:
     texts = view.texts
-    rows = data.unit_load(view.scope, wanted, tables.page_window())
+    with loading.rows():
+        rows = tables.page_rows(partial(data.unit_load, view.scope, wanted))
     if not rows:
         empty_state.nothing(view)
         return
@@ -100,10 +118,14 @@ def _units(view: View, wanted: UnitFilter) -> None:
 
     matrix.show(view, rows_of.unit_matrix(rows, texts), names=[str(r["id"]) for r in rows], key="units",
                 columns=rows_of.UNIT_COLUMNS, cells=CELLS, total=rows[0]["total"], rename=rows_of.progress_heads(texts),
-                export=Export(texts("accountability.units"), everything))
+                widths=COUNT_WIDTHS, export=Export(texts("accountability.units"), everything))
     _open(view, _unit_rows)
-    with st.expander(texts("accountability.chart", n=min(len(rows), CHART_UNITS)), icon=":material/bar_chart:"):
-        plots.draw(charts.unit_load(frames.unit_frame(rows, texts).head(CHART_UNITS), texts), key="unit-load")
+    chart = st.expander(texts("accountability.chart", n=min(len(rows), CHART_UNITS)), icon=":material/bar_chart:",
+                        key="unit-chart", on_change="rerun")
+    if chart.open:
+        with chart:
+            plots.draw(plots.built(charts.unit_load, frames.unit_frame(rows[:CHART_UNITS], texts), texts),
+                       key="unit-load")
 
 
 def _unit_rows(view: View, name: str) -> tuple[str, list[Row]]:
@@ -117,7 +139,7 @@ def _unit_rows(view: View, name: str) -> tuple[str, list[Row]]:
 
 def _leaders(view: View, words: str) -> None:
     texts = view.texts
-    rows = office.leader_load(view.scope, words, tables.page_window())
+    rows = tables.page_rows(partial(office.leader_load, view.scope, words))
     if not rows:
         empty_state.say(texts("accountability.no_leaders"), texts("accountability.no_leaders_do"))
         return
@@ -128,7 +150,8 @@ def _leaders(view: View, words: str) -> None:
 
     matrix.show(view, rows_of.leader_matrix(rows, texts), names=[f"{r['region_id'] or 0}:{r['name']}" for r in rows],
                 key="leaders", columns=rows_of.LEADER_COLUMNS, cells=PROGRESS_CELLS, total=rows[0]["total"],
-                rename=rows_of.progress_heads(texts), export=Export(texts("accountability.tab_leaders"), everything))
+                rename=rows_of.progress_heads(texts), widths=COUNT_WIDTHS,
+                export=Export(texts("accountability.tab_leaders"), everything))
     _open(view, _leader_rows)
 
 
@@ -156,7 +179,8 @@ def _open(view: View, found: Callable[[View, str], tuple[str, list[Row]]]) -> No
         if records:
             frame = rows_of.work_frame(records, texts)
             at = tables.show(view, frame, key=forms.key_of("open", records), columns=rows_of.WORK_COLUMNS,
-                             selectable=True, export=Export(title.replace(" · ", "_"), lambda: frame))
+                             widths=WORK_WIDTHS, selectable=True,
+                             export=Export(title.replace(" · ", "_"), lambda: frame))
             _sentence(view, records[at or 0])
         else:
             st.caption(texts("empty.none"))
@@ -174,7 +198,7 @@ def _work(view: View, tab: str, words: str) -> None:
     """Milestones and tasks: those that no unit has, to be given to one; those whose deadline is past."""
     texts = view.texts
     query: Rows = office.unassigned if tab == "unassigned" else office.due_records
-    rows = query(view.scope, words, tables.page_window())
+    rows = tables.page_rows(partial(query, view.scope, words))
     if not rows:
         empty_state.say(texts(f"accountability.no_{tab}"), texts(f"accountability.no_{tab}_do"),
                         icon=":material/task_alt:")
@@ -187,7 +211,7 @@ def _work(view: View, tab: str, words: str) -> None:
 
     key, left_out = forms.key_of(tab, rows), ("origin", "done_on") if tab == "unassigned" else ("origin",)
     at = tables.show_many(view, rows_of.work_frame(rows, texts), key=key, total=total,
-                          columns=[c for c in rows_of.WORK_COLUMNS if c not in left_out],
+                          columns=[c for c in rows_of.WORK_COLUMNS if c not in left_out], widths=WORK_WIDTHS,
                           export=Export(texts(f"accountability.tab_{tab}"), everything))
     tables.pages(total)
     chosen = [rows[i] for i in at]
@@ -200,7 +224,7 @@ def _work(view: View, tab: str, words: str) -> None:
 
 def _cadences(view: View, words: str) -> None:
     texts = view.texts
-    rows = office.cadences(view.scope, words, tables.page_window())
+    rows = tables.page_rows(partial(office.cadences, view.scope, words))
     if not rows:
         empty_state.nothing(view)
         return
@@ -224,7 +248,7 @@ def _quotas(view: View) -> None:
     st.caption(texts("groups.caption"))
     if each:
         frame = project_frames.quota_frame(each, texts)
-        at = tables.show(view, frame, key="quotas", columns=QUOTAS, selectable=True,
+        at = tables.show(view, frame, key="quotas", columns=QUOTAS, selectable=True, widths=QUOTA_WIDTHS,
                          export=Export(texts("groups.table"), lambda: frame))
         if at is not None:
             evidence.panel(view, each[at], each[at]["type"])

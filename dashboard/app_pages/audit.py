@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import audit_frames, office_data
-from dashboard.components import empty_state, filters, tables, url_state
+from dashboard.components import empty_state, filters, plots, tables, url_state
 from dashboard.components.filters import FIRST_DAY, LAST_DAY, ZONE, View
 from dashboard.components.office_view import office_view
 from dashboard.components.tables import EXPORT_ROWS, Export
@@ -114,7 +114,7 @@ def _changes(view: View, event: Row) -> None:
     changes = office_data.event_changes(event["id"], Slice(limit=CHANGES_SHOWN))
     frame = audit_frames.change_frame(changes, texts)
     with st.container(border=True):
-        st.header(texts("audit.changes", id=event["id"]))
+        plots.heading(texts("audit.changes", id=event["id"]))
         st.caption(f"{audit_frames.moment(event['at'], ZONE, exact=True)} · {event['hash'][:HASH_SHOWN]}")
         st.dataframe(frame.rename(columns={n: texts(k) for n, k in audit_frames.CHANGE_COLUMNS.items()}),
                      key="changes", hide_index=True, width="stretch")

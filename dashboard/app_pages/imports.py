@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import data, formats, session
+from dashboard.audit_frames import moment
 from dashboard.components import empty_state, filters
 from dashboard.components.entry_forms import settle
-from dashboard.components.filters import FIRST_DAY, View, today
-from dashboard.components.plots import plain
+from dashboard.components.filters import FIRST_DAY, ZONE, View, today
+from dashboard.components.plots import heading, plain
 from db.queries.imports import import_job, loaded_documents, recent_jobs
 from db.queries.scope import Row
 from db.rights import Right
@@ -71,7 +72,7 @@ def _job_id() -> int:
 
 
 def _job(view: View, job: Row) -> None:
-    st.subheader(view.texts("imports.job", at=_moment(job["started_at"])))
+    heading(view.texts("imports.job", at=moment(job["started_at"], ZONE)))
     if is_dead(job["state"], job["seen_at"], session.now()):
         st.warning(view.texts("imports.dead"), icon=":material/heart_broken:")
         _start_button(view, job, "imports.again", load=False)
@@ -139,8 +140,8 @@ def _effect(view: View, told: dict[str, Any], *, loaded: bool) -> str:
 
 def _speech(view: View, job: Row, at: int, file: dict[str, Any], speech: dict[str, Any]) -> None:
     texts = view.texts
-    found = "，".join(f"{texts.label('record', kind)} {speech['records'].get(kind, 0)}" for kind in RecordType
-                     if speech["records"].get(kind))
+    found = texts.listed(f"{texts.label('record', kind)} {speech['records'].get(kind, 0)}" for kind in RecordType
+                         if speech["records"].get(kind))
     left, middle, right = st.columns([4, 4, 2], vertical_alignment="top")
     left.markdown(f"**{speech['ordinal']}　{plain(speech['title'])}**")
     left.caption(found or texts("imports.no_records"))
@@ -162,18 +163,18 @@ def _says(view: View, speech: dict[str, Any], says: str) -> str:
         name, sign, value = re.split("(>=|<=|=)", part, maxsplit=1)
         place = name == "region"
         words.append(plain(speech["region"]) if place else view.texts(f"imports.says_{name}{SIGNS[sign]}", value=value))
-    return "，".join(words)
+    return view.texts.listed(words)
 
 
 def _said_date(view: View, speech: dict[str, Any]) -> str:
     texts = view.texts
     if speech["date"]:
         day = formats.day(date.fromisoformat(speech["date"]), texts)
-        return f"{day}（{texts.label('date_source', speech['date_source'])}）"
+        return texts.noted(day, texts.label("date_source", speech["date_source"]))
     if speech["date_source"] == DateSource.OPEN:
         return texts.label("date_source", DateSource.OPEN)
     parts = [str(speech["year"] or "?"), *([f"{speech['month']:02}"] if speech["month"] else [])]
-    return f"{'-'.join(parts)}（{texts.label('date_source', speech['date_source'])}）"
+    return texts.noted("-".join(parts), texts.label("date_source", speech["date_source"]))
 
 
 def _load(view: View, job: Row, n: int) -> None:
@@ -211,7 +212,7 @@ def _earlier(view: View, jobs: list[Row]) -> None:
     with st.expander(view.texts("imports.earlier", n=len(jobs)), icon=":material/history:"):
         for job in jobs:
             states = [f["state"] for f in job["files"]]
-            words = view.texts("imports.summary", at=_moment(job["started_at"]), total=job["total"],
+            words = view.texts("imports.summary", at=moment(job["started_at"], ZONE), total=job["total"],
                                loaded=states.count(LOADED), failed=states.count(FAILED))
             if st.button(words, key=f"job-{job['id']}", type="tertiary"):
                 st.query_params[JOB] = str(job["id"])
@@ -223,11 +224,7 @@ def _documents(view: View, documents: list[Row]) -> None:
         return
     with st.expander(view.texts("imports.documents", n=len(documents)), icon=":material/folder_open:"):
         for d in documents:
-            st.markdown(f"{plain(d['name'])}　:gray[{_moment(d['loaded_at'])}]")
-
-
-def _moment(at: Any) -> str:
-    return at.astimezone(filters.ZONE).strftime("%Y-%m-%d %H:%M")
+            st.markdown(f"{plain(d['name'])}　:gray[{moment(d['loaded_at'], ZONE)}]")
 
 
 page()

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import bullets, data, formats, frames, investment_data, investment_frames, investment_tables, maps
-from dashboard.components import empty_state, evidence, filters, plots, tables, url_state
+from dashboard.components import empty_state, evidence, filters, loading, plots, tables, url_state
 from dashboard.components.filters import View
 from dashboard.components.plots import plain
 from dashboard.components.tables import Export
@@ -25,6 +25,9 @@ COLUMNS = ["region", "rate", "move", "target", "actual", "expected", "pace", "ga
            "note", "figures"]
 PROJECT_COLUMNS = ["name", "stage", "investment", "annual_investment", "reported", "report_kind", "report_period"]
 COUNTY_COLUMNS = ["region", "projects_n", "annual_plan", "reporting_n", "reported", "verified"]
+WIDTHS = {"region": 116, "rate": 98, "move": 96, "target": 76, "actual": 76, "expected": 92, "pace": 116, "gap": 72,
+          "data_month": 92, "source": 56, "stretch": 80, "note": 124}
+UNDATED_PX = 124  # of a month without its year
 TABLE = "places"
 CHART_LINES = 40
 
@@ -33,10 +36,11 @@ def page() -> None:
     view = filters.view()
     texts = view.texts
     choices = {f"{r['canonical_name']}/{r['measure_unit']}": r for r in investment_data.choices(view.scope)}
+    leading = investment_data.leading(view.scope, texts)
     chosen = source = ""
-    if choices:
+    if leading is not None:
         chosen = filters.single(view, "indicator", {k: f"{r['canonical_name']}（{r['measure_unit']}）"
-                                                    for k, r in choices.items()}, default=next(iter(choices)))
+                                                    for k, r in choices.items()}, default="/".join(leading))
         source = filters.single(view, "source", {str(s): texts(f"investment.source_{s}") for s in Source},
                                 default=str(Source.SPEECH))
     filters.clear_button(view)
@@ -52,20 +56,21 @@ def page() -> None:
 
 def _indicator(view: View, name: str, unit: str, source: Source) -> None:
     texts, scope, regions = view.texts, view.scope, data.places()
-    reports = investment_data.reports(scope, name, unit)
-    compared = investment_data.compared(scope, name, unit, source, texts)
+    with loading.rows():
+        reports = investment_data.reports(scope, name, unit)
+        compared = investment_data.compared(scope, name, unit, source, texts)
     measure = texts("unit.yi") if unit == formats.YUAN else unit
-    st.caption(" ".join((texts("investment.unit", unit=measure) + " ·", texts(
-        "investment.actual_source", source=texts(f"investment.source_{source}")) + " ·",
-        _time_words(view, compared.lines))))
+    said = (texts("investment.unit", unit=plain(measure)), texts(
+        "investment.actual_source", source=texts(f"investment.source_{source}")), _time_words(view, compared.lines))
+    st.caption(" · ".join(words for words in said if words))
     if source == Source.REPORT and not reports:
         st.info(texts("investment.no_reports"), icon=":material/info:")
     last = {r["region_id"]: r for r in reports} if source == Source.SPEECH else {}
     place, picked = _asked_for(compared.lines), st.session_state.get(TABLE, {}).get("selection", {}).get("rows")
     if place is not None and not picked:  # by a link: what was asked for comes first
         _place(view, place, compared, name, unit, source)
-    for at, section in enumerate(investment_frames.sections(compared.lines, regions, texts)):
-        _section(view, section, name, last, at)
+    for section in investment_frames.sections(compared.lines, regions, texts):
+        _section(view, section, name, last)
     _map(view, compared.lines, name)
     _table(view, compared.lines, name, source)
     if place is not None and picked:
@@ -91,7 +96,7 @@ def _time_words(view: View, lines: pd.DataFrame) -> str:
                  share=formats.percent(latest["elapsed"], texts))
 
 
-def _section(view: View, section: Section, name: str, reported: dict[int, Row], at: int) -> None:
+def _section(view: View, section: Section, name: str, reported: dict[int, Row]) -> None:
     texts = view.texts
     plots.heading(investment_tables.section_words(section, texts))
     if spread := investment_tables.spread_words(section, texts):
@@ -99,12 +104,10 @@ def _section(view: View, section: Section, name: str, reported: dict[int, Row], 
     if section.months_differ:
         st.caption(":material/warning: " + texts("investment.months_differ"))
     if section.total is not None:
-        total = plots.built(bullets.bullets, pd.DataFrame([section.total]), name, texts, reported=reported,
-                                legend=section.parts.empty)
-        plots.draw(total, key=f"total-{at}")
+        total = pd.DataFrame([section.total])
+        st.html(bullets.bullets(total, name, texts, reported=reported, legend=section.parts.empty))
     if len(section.parts):
-        parts = plots.built(bullets.bullets, section.parts.head(CHART_LINES), name, texts, reported=reported)
-        plots.draw(parts, key=f"bullets-{at}")
+        st.html(bullets.bullets(section.parts.head(CHART_LINES), name, texts, reported=reported))
 
 
 def _map(view: View, lines: pd.DataFrame, name: str) -> None:
@@ -142,6 +145,8 @@ def _table(view: View, lines: pd.DataFrame, name: str, source: Source) -> None:
         url_state.put("place", [investment_tables.place_code(lines.iloc[picked[0]])] if picked else [])
 
     tables.show(view, told, key=TABLE, columns=kept, selectable=True, on_select=chosen,
+                rename={"source": texts("col.source_of")},
+                widths=WIDTHS | ({"data_month": UNDATED_PX} if lines["year"].isna().any() else {}),
                 export=Export(f"{texts('investment.title')}-{name}", lambda: told))
 
 
@@ -192,12 +197,12 @@ def _place_projects(view: View, region_id: int, region: str) -> None:
     mention = investment_data.first_mention(row["id"])
     if mention is not None:
         evidence.panel(view, mention, "project")
-    st.page_link(path_of("project"), label=f"{texts('investment.project_page')}：{plain(row['name'])}",
+    st.page_link(path_of("project"), label=texts.told(texts("investment.project_page"), plain(row["name"])),
                  icon=":material/construction:", query_params=url_state.link_params(project=str(row["id"])))
 
 
 def _in_yi(view: View, *columns: str) -> dict[str, str]:
-    return {c: f"{view.texts(f'col.{c}')}（{view.texts('unit.yi')}）" for c in columns}
+    return {c: view.texts.noted(view.texts(f"col.{c}"), view.texts("unit.yi")) for c in columns}
 
 
 def _projects_by_place(view: View) -> None:
@@ -221,7 +226,7 @@ def _projects_by_place(view: View) -> None:
 
 def _everything(view: View, choices: list[Row]) -> None:
     texts = view.texts
-    with st.expander(f"{texts('investment.both')}（{len(choices)}）", icon=":material/list:"):
+    with st.expander(texts.noted(texts("investment.both"), len(choices)), icon=":material/list:"):
         frame = investment_tables.choice_frame(choices)
         tables.show(view, frame, key="all-indicators", export=Export(texts("investment.both"), lambda: frame),
                     columns=["indicator", "measure_unit", "targets_n", "actuals_n", "blanked_n", "link"])

@@ -6,16 +6,16 @@ from calendar import monthrange
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import data, deadline_frames, frames
-from dashboard.components import bulk_forms, empty_state, filters, plots, tables, url_state
-from dashboard.components.bulk_forms import ITEM, item_of
+from dashboard import data, frames
+from dashboard.components import bulk_forms, deadline_table, empty_state, filters, loading, plots, tables, url_state
+from dashboard.components.bulk_forms import ITEM
 from dashboard.components.filters import FIRST_DAY, LAST_DAY, View
-from dashboard.components.tables import EXPORT_ROWS, Export
+from dashboard.components.picked_rows import item_of
 from dashboard.gantt import calendar_html, gantt
 from dashboard.navigation import path_of
 from db.queries.deadlines import DeadlineFilter, DeadlineOrder
@@ -40,7 +40,8 @@ def page() -> None:
     st.title(texts("milestones.title"))
     dated = tuple(p for p in wanted.progress or tuple(str(p) for p in Progress) if p != Progress.UNDATED)
     chosen = replace(wanted, progress=dated)
-    undated = _undated_rows(view, wanted)
+    without_day = replace(wanted, progress=(str(Progress.UNDATED),))
+    undated = data.deadline_rows(view.scope, without_day, Slice()) if _asks(wanted, Progress.UNDATED) else []
     total = _count(view, chosen) if dated else 0
     if not total and not undated:
         empty_state.no_rows(view)
@@ -51,7 +52,7 @@ def page() -> None:
     if total:
         _gantt(view, chosen, span, total)
     if undated:
-        _undated(view, undated, wanted)
+        _undated(view, undated, without_day)
 
 
 def _filters(view: View) -> tuple[DeadlineFilter, str]:
@@ -89,10 +90,8 @@ def _show(view: View) -> str:
 def _gantt(view: View, chosen: DeadlineFilter, span: str, total: int) -> None:
     texts, asof = view.texts, view.scope.asof
     chosen, shown = _within(view, chosen, span, total)
-    rows = data.deadline_rows(view.scope, chosen, tables.page_window(size=GANTT_ROWS))
-    if not rows:
-        url_state.forget("p")
-        rows = data.deadline_rows(view.scope, chosen, Slice(limit=GANTT_ROWS))
+    with loading.rows():
+        rows = tables.page_rows(partial(data.deadline_rows, view.scope, chosen), size=GANTT_ROWS)
     chart = gantt(rows, asof, chosen.order, texts)
     plots.heading(texts("milestones.gantt", n=shown, group=texts(f"group.{chosen.order}")))
     st.caption(texts("milestones.gantt_help"))
@@ -124,21 +123,14 @@ def _clicked(pick: dict) -> str:
 
 def _table(view: View, rows: list[Row], wanted: DeadlineFilter, total: int, *, clicked: str = "") -> None:
     texts = view.texts
-
-    def everything() -> pd.DataFrame:
-        full = data.deadline_rows(view.scope, wanted, Slice(limit=EXPORT_ROWS))
-        return deadline_frames.deadline_frame(full, view.scope.asof, texts)
-
     said = {"leaders": "leaders", "baseline": "moves", "days_moved": "moves"}
     columns = [c for c in COLUMNS if c not in said or any(r[said[c]] for r in rows)]
     st.caption(texts("table.select_hint"))
-    at = tables.show(
-        view, deadline_frames.deadline_frame(rows, view.scope.asof, texts), key="dated-table", columns=columns,
-        total=total, export=Export(texts("milestones.title"), everything), selectable=True,
-        rename={"how": texts("col.event")})
-    row = rows[at] if at is not None else next((r for r in rows if item_of(r) == clicked), None)
-    if row is not None:
-        bulk_forms.panel(view, row)
+    picked = deadline_table.show(view, rows, wanted, key="dated-table", columns=columns, total=total,
+                                 name=texts("milestones.title"), rename={"how": texts("col.event")}, mode="single-row")
+    picked = picked or [r for r in rows if item_of(r) == clicked]
+    if picked:
+        bulk_forms.panel(view, picked[0], gone=picked[0] not in rows)
     else:
         bulk_forms.opened(view)
 
@@ -151,7 +143,8 @@ def _month(view: View, chosen: DeadlineFilter) -> None:
     month = _chosen_month(view)
     last = month.replace(day=monthrange(month.year, month.month)[1])
     within = replace(chosen, between=(month, last), order=DeadlineOrder.DUE)
-    rows = data.deadline_rows(view.scope, within, Slice(limit=MONTH_ROWS))
+    with loading.rows():
+        rows = data.deadline_rows(view.scope, within, Slice(limit=MONTH_ROWS))
     total = rows[0]["total"] if rows else 0
     plots.heading(texts("milestones.month_of", month=texts("milestones.month", year=month.year, month=month.month),
                         n=total))
@@ -203,39 +196,30 @@ def _address(row: Row) -> str:
 # ---------------------------------------------------------------- without a day
 
 
-def _undated_rows(view: View, wanted: DeadlineFilter) -> list[Row]:
-    if wanted.progress and str(Progress.UNDATED) not in wanted.progress:
-        return []
-    return data.deadline_rows(view.scope, replace(wanted, progress=(str(Progress.UNDATED),)), Slice())
+def _asks(wanted: DeadlineFilter, progress: Progress) -> bool:
+    return not wanted.progress or str(progress) in wanted.progress
 
 
 def _undated(view: View, rows: list[Row], wanted: DeadlineFilter) -> None:
     texts, total = view.texts, rows[0]["total"]
-
-    def everything() -> pd.DataFrame:
-        full = data.deadline_rows(
-            view.scope, replace(wanted, progress=(str(Progress.UNDATED),)), Slice(limit=EXPORT_ROWS))
-        return deadline_frames.deadline_frame(full, view.scope.asof, texts)
-
     plots.heading(texts("milestones.undated", n=total))
     words = next((r["deadline_text"] for r in rows if r["deadline_text"]), "")
     st.markdown(plots.plain(texts("milestones.undated_why", words=words)))
     _undated_speeches(view, rows)
-    at = tables.show(view, deadline_frames.deadline_frame(rows, view.scope.asof, texts), key="undated-table",
-                     selectable=True, columns=UNDATED, total=total, rename={"how": texts("col.event")},
-                     export=Export(texts.label("progress", "undated"), everything))
-    if at is not None:
-        bulk_forms.panel(view, rows[at])
+    for row in deadline_table.show(view, rows, wanted, key="undated-table", columns=UNDATED, total=total,
+                                   name=texts.label("progress", "undated"), rename={"how": texts("col.event")},
+                                   mode="single-row"):
+        bulk_forms.panel(view, row, gone=row not in rows)
 
 
 def _undated_speeches(view: View, rows: list[Row]) -> None:
     """Links to the speeches that need a date, those with most milestones first."""
     speeches = Counter(r["speech_id"] for r in rows).most_common()
     names = {r["speech_id"]: frames.speech_name(r) for r in rows}
-    with st.expander(f"{view.texts('milestones.set_date')}（{len(speeches)}）", icon=":material/event:",
+    with st.expander(view.texts.noted(view.texts("milestones.set_date"), len(speeches)), icon=":material/event:",
                      expanded=len(speeches) <= FEW_SPEECHES):
         for speech_id, n in speeches:
-            st.page_link(path_of("source"), label=f"{plots.plain(names[speech_id])}（{n}）",
+            st.page_link(path_of("source"), label=view.texts.noted(plots.plain(names[speech_id]), n),
                          query_params=url_state.link_params(speech=str(speech_id)))
 
 

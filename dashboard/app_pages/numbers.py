@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, frames
+from dashboard import data, frames, session
 from dashboard.components import empty_state, entry_forms, evidence, filters, plots, tables
 from dashboard.components.tables import EXPORT_ROWS, Export
 from db.queries.scope import Slice
+from db.rights import Right
 
 FILLED = {"": None, "no": False, "yes": True}
 
@@ -41,6 +42,11 @@ def page() -> None:
     with st.container(border=True):
         plots.heading(rows[at]["name"])
         evidence.panel(view, rows[at], "indicator")
+        if not session.may(Right.REVIEW):
+            st.caption(":material/lock: " + texts("numbers.read_only"))
+            return
+        if rows[at]["filled"]:
+            entry_forms.undo_value(view, rows[at])
         entry_forms.fill_value(view, rows[at])
 
 

@@ -5,19 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, deadline_frames, formats, frames
-from dashboard.components import bulk_forms, dispatch, empty_state, filters, plots, tables, url_state
+from dashboard import charts, data, formats, frames
+from dashboard.components import (
+    bulk_forms,
+    deadline_table,
+    dispatch,
+    empty_state,
+    filters,
+    loading,
+    plots,
+    saved_filters,
+    tables,
+    url_state,
+)
 from dashboard.components.filters import View
-from dashboard.components.tables import EXPORT_ROWS, Export
 from dashboard.deadline_frames import GROUPED_BY
 from dashboard.navigation import path_of
 from db.queries.deadline_people import KINDS
 from db.queries.deadlines import LATE_BANDS, DeadlineFilter, DeadlineOrder
 from db.queries.milestones import NO_UNIT, Progress
-from db.queries.scope import Row, Slice
+from db.queries.scope import Row
 from db.vocab import Event, Modality
 
 TABS = {"overdue": (Progress.OVERDUE,), "soon": (Progress.SOON,), "sheet": (Progress.OVERDUE,)}
@@ -32,21 +41,27 @@ def page() -> None:
     texts = view.texts
     wanted = _filters(view)
     filters.clear_button(view)
-    st.title(texts("overdue.title"))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(texts("overdue.title"))
+        saved_filters.saved_filters(view, "overdue")
     st.caption(texts("overdue.what", date=formats.day(view.scope.asof, texts)))
-    counts = data.standing(view.scope, wanted)
+    with loading.rows():
+        counts = data.standing(view.scope, wanted)
     bands = {band: counts[band] for band in LATE_BANDS}
     tab = _tab(view, sum(bands.values()), counts["soon"])
     chosen = replace(wanted, progress=tuple(str(p) for p in TABS[tab]), late=wanted.late if tab != "soon" else ())
-    if tab == "sheet":
-        dispatch.sheet(view, chosen)
-        return
-    if tab == "overdue":
+    if tab != "soon":
         _due_that_day(view, counts["that_day"])
-    rows = data.deadline_rows(view.scope, chosen, tables.page_window())
+    if tab == "sheet":
+        dispatch.sheet(view, chosen, soon=counts["soon"])
+        return
+    with loading.rows():
+        rows = data.deadline_rows(view.scope, chosen, tables.page_window())
     if not rows:
         _nothing(view, tab)
-        bulk_forms.opened(view)  # somebody may just have moved the row that is worked on here
+        # somebody may just have moved the row that is worked on here
+        left = deadline_table.left_over(view, chosen, key=f"{tab}-table")
+        bulk_forms.chosen(view, left, chosen, 0, shown=rows)
         return
     if tab == "overdue":
         _bands(view, bands)
@@ -97,7 +112,7 @@ def _due_that_day(view: View, n: int) -> None:
 
 def _nothing(view: View, tab: str) -> None:
     texts = view.texts
-    if empty_state.is_filtered(view) or not empty_state.has_speeches(view):
+    if any(n in st.query_params for n in view.names if n != "group") or not empty_state.has_speeches(view):
         empty_state.no_rows(view)
     elif tab == "soon":
         empty_state.say(texts("overdue.nothing_soon"), texts("empty.none_do"))
@@ -152,21 +167,15 @@ def _most(view: View, by: str, found: list[Row], values: list[str]) -> None:
 
 
 def _table(view: View, rows: list[Row], chosen: DeadlineFilter, tab: str) -> None:
-    texts = view.texts
-    total = rows[0]["total"]
-
-    def everything() -> pd.DataFrame:
-        full = data.deadline_rows(view.scope, chosen, Slice(limit=EXPORT_ROWS))
-        return deadline_frames.deadline_frame(full, view.scope.asof, texts)
-
-    st.caption(texts("due.select_hint"))
-    picked = tables.show_many(
-        view, deadline_frames.deadline_frame(rows, view.scope.asof, texts), key=f"{tab}-table", total=total,
-        columns=_columns(rows, chosen.order, tab), rename={"subject": texts("due.subject"), "how": texts("due.how")},
-        export=Export(texts("overdue.title") if tab == "overdue" else texts("overview.soon"), everything),
-    )
+    texts, total, above = view.texts, rows[0]["total"], st.empty()
+    picked = deadline_table.show(
+        view, rows, chosen, key=f"{tab}-table", total=total, columns=_columns(rows, chosen.order, tab),
+        rename={"subject": texts("due.subject"), "how": texts("due.how")},
+        name=texts("overdue.title") if tab == "overdue" else texts("overview.soon"))
+    with above:
+        bulk_forms.way_to_forms(view, len(picked))
     tables.pages(total)
-    bulk_forms.chosen(view, [rows[at] for at in picked], chosen, total)
+    bulk_forms.chosen(view, picked, chosen, total, shown=rows)
 
 
 def _columns(rows: list[Row], order: DeadlineOrder, tab: str) -> list[str]:

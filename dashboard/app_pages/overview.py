@@ -9,20 +9,20 @@ import streamlit as st
 
 from dashboard import (
     bullets,
-    charts,
     data,
     deadline_frames,
     formats,
+    frames,
     investment_data,
     investment_frames,
     investment_tables,
     session,
 )
-from dashboard.components import empty_state, filters, plots, tables, url_state
+from dashboard.components import empty_state, filters, loading, tables, url_state
 from dashboard.components.filters import View
 from dashboard.components.number_cards import Card, cards, look
 from dashboard.components.plots import heading, plain
-from dashboard.investment_frames import Source
+from dashboard.investment_frames import Kind, Source
 from dashboard.navigation import PAGES, path_of
 from db.queries.milestones import NO_UNIT, Progress
 from db.queries.overview import WEEK_DAYS
@@ -30,6 +30,7 @@ from db.queries.progress import DONE as COMPLETED
 from db.queries.progress import RANKS, SIGNED, STARTED, share
 from db.queries.scope import Row
 from db.rights import Right
+from db.vocab import Stage
 
 STALE_DAYS = 366
 REVIEW = next((p.name for p in PAGES if p.name == "review"), "source")
@@ -39,26 +40,27 @@ PLACES_SHOWN, GAPS_SHOWN = 5, 10
 def page() -> None:
     view = filters.view()
     filters.clear_button(view)
-    found = data.first_screen_counts(view.scope)
     texts = view.texts
     st.title(texts("overview.title"))
+    with loading.rows():
+        found = data.first_screen_counts(view.scope)
     if not found["reading"]["speeches"] and not view.scope.regions:
         empty_state.ledger(view)
         return
     st.caption(texts("overview.caption", date=formats.day(view.scope.asof, texts)))
     _stale_hint(view, found)
-    cards(view, _urgent(view, found), columns=5)
+    cards(view, _urgent(view, found), key="first")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _investment(view)
     with right:
         _late_places(view, found)
-        _rates(view, found["rates"])
         _changes(view, found["changes"])
-    _short_list(view, found["overdue"], "most_late", "days_late")
-    _short_list(view, found["soon"], "next_due", "days_left")
+    _short_list(view, found["overdue"], "most_late", "days_late", {})
+    _short_list(view, found["soon"], "next_due", "days_left", {"tab": "soon"})
+    _rates(view, found["rates"])
     heading(texts("overview.ledger"))
-    cards(view, _of_ledger(view, found), columns=4)
+    cards(view, _of_ledger(view, found), key="ledger")
     _distributions(view, found)
 
 
@@ -78,16 +80,20 @@ def _stale_hint(view: View, found: Row) -> None:
 def _urgent(view: View, found: Row) -> list[Card]:
     """What somebody must do something about today."""
     texts, review = view.texts, found["review"]
-    due = found["deadlines"]
+    due, stood = found["deadlines"], [r for r in found["milestones"] if r["progress"] != Progress.DONE]
     total, long_late = sum(due.values()), found["late_bands"]["91-"]
     of_all = texts("overview.of_items", n=total)
+    still_open = tuple(str(p) for p in Progress if p != Progress.DONE)
+    counted = {k: _n(v) for k, v in review.items()} | {"proposals": _n(found["proposals"])}
     return [
         Card(texts("overview.late"), _n(due.get(str(Progress.OVERDUE))),
              texts("overview.long_late", n=long_late) if long_late else of_all, "overdue"),
         Card(texts("overview.soon"), _n(due.get(str(Progress.SOON))), of_all, "overdue", (("tab", "soon"),)),
+        Card(texts("overview.unassigned"), _n(sum(r["unassigned"] for r in stood)),
+             texts("overview.unassigned_of", n=sum(r["n"] for r in stood)), "milestones",
+             (("unit", NO_UNIT), ("progress", still_open))),
         Card(texts("overview.review"), _n(review["pending"] + found["proposals"]),
-             texts("overview.review_note", **{k: _n(v) for k, v in review.items()}, proposals=found["proposals"]),
-             REVIEW, help=texts("overview.review_help")),
+             texts("overview.review_note", **counted), REVIEW, help=texts("overview.review_help", **counted)),
         Card(texts("overview.redacted"), _n(found["blanked"]), texts("overview.redacted_note"), "numbers",
              (("filled", "no"),)),
         Card(texts("overview.questioned"), _n(found["questioned"]), texts("overview.questioned_note"), "reports"),
@@ -100,17 +106,14 @@ def _of_ledger(view: View, found: Row) -> list[Card]:
     stood = {r["progress"]: r for r in found["milestones"]}
     total = sum(r["n"] for r in stood.values())
     number = {p: stood[str(p)]["n"] if str(p) in stood else 0 for p in Progress}
-    alone = sum(r["unassigned"] for p, r in stood.items() if p != Progress.DONE)
     notes = texts("overview.documents", n=reading["documents"])
     if reading["undated"]:
         notes += " · " + texts("overview.undated_speeches", n=reading["undated"])
-    money = texts("overview.projects_money", money=formats.money(sums["investment"], texts), n=sums["with_investment"])
-    still_open = tuple(str(p) for p in Progress if p != Progress.DONE)
+    money = formats.money(sums["investment"], texts)
     return [
         Card(texts("overview.read"), _n(reading["speeches"]), notes, "source"),
-        Card(texts("overview.projects"), _n(sums["n"]), money, "projects"),
-        Card(texts("overview.unassigned"), _n(alone), texts("overview.unassigned_of", n=total - number[Progress.DONE]),
-             "milestones", (("unit", NO_UNIT), ("progress", still_open))),
+        Card(texts("overview.projects"), _n(sums["n"]), f"{texts('col.investment')} {money}", "projects",
+             help=texts("overview.projects_money", money=money, n=sums["with_investment"])),
         Card(texts("overview.undated"), _n(number[Progress.UNDATED]), texts("overview.undated_note"), "milestones",
              (("progress", str(Progress.UNDATED)),)),
         Card(texts("overview.failing"), _n(found["failing"]), texts("overview.failing_note"), "checks"),
@@ -132,7 +135,7 @@ def _late_places(view: View, found: Row) -> None:
         return
     names = {p["code"]: p["name"] for p in data.places()}
     heading(texts("overview.late_places"))
-    with st.container(border=True, gap="xxsmall"):
+    with st.container(border=True), st.grid(2, min_column_width=120, gap="small"):
         _late_links(texts("filter.county"), [
             (names.get(code, texts("filter.open_region")), n, {"county": code or filters.OPEN_CODE})
             for code, n in filters.with_parts_counted(found["late_by_place"], data.places())])
@@ -142,60 +145,60 @@ def _late_places(view: View, found: Row) -> None:
 
 
 def _late_links(title: str, links: list[tuple[str, int, dict]]) -> None:
-    st.caption(title)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(gap="xsmall"):
+        st.caption(title)
         for name, n, params in links[:PLACES_SHOWN]:
-            st.page_link(path_of("overdue"), label=f"{plain(name)} **{n}**", width="content",
+            st.page_link(path_of("overdue"), label=f"{plain(name)} **{_n(n)}**",
                          query_params=url_state.link_params() | params)
 
 
 def _investment(view: View) -> None:
     """Plan against reported of the first indicator with time's mark, then the places by their gap to the plan."""
     texts, scope, regions = view.texts, view.scope, data.places()
-    choices = investment_data.choices(scope)
-    if not choices:
+    leading = investment_data.leading(scope, texts)
+    if leading is None:
         heading(texts("nav.investment"))
         empty_state.nothing(view)
         return
-    name, unit = choices[0]["canonical_name"], choices[0]["measure_unit"]
+    name, unit = leading
     lines = investment_data.compared(scope, name, unit, Source.SPEECH, texts).lines
     link = {"indicator": f"{name}/{unit}"}
-    heading(texts("overview.investment", indicator=name))
+    _headed(view, texts("overview.investment", indicator=name), "investment", link)
     whole = investment_frames.whole(lines, regions, texts)
     if whole is None:
-        plots.draw(plots.built(bullets.bullets, lines.head(GAPS_SHOWN), name, texts), key="overview-investment")
+        own = lines[lines["kind"].ne(Kind.BENCHMARK)]
+        st.html(bullets.bullets(own.head(PLACES_SHOWN), name, texts))
     else:
-        _plan(view, whole, unit, name)
-        _gaps(view, lines, whole, link, name)
-    look(view, "investment", link)
+        places = investment_frames.by_gap(lines, whole["year"]).head(GAPS_SHOWN)
+        _plan(view, whole, unit, name, legend=len(places) < 2)
+        if len(places) > 1:
+            _gaps(view, places, link, name)
 
 
-def _plan(view: View, whole: Row, unit: str, name: str) -> None:
+def _plan(view: View, whole: Row, unit: str, name: str, *, legend: bool) -> None:
     texts = view.texts
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(key="plan"), st.grid(4, min_column_width=60, gap=("xsmall", "medium")):
         for key, value in (("planned", formats.amount(whole["target"], unit, texts)),
                            ("reported", formats.amount(whole["actual"], unit, texts)),
                            ("rate", formats.percent(whole["rate"], texts)),
                            ("pace", formats.percent(None if pd.isna(whole["elapsed"]) else whole["elapsed"], texts))):
-            st.metric(texts(f"overview.{key}"), value, width="content",
+            st.metric(texts(f"overview.{key}"), value,
                       help=texts("overview.pace_help") if key == "pace" else None)
     notes = [texts("overview.both", n=whole["places"]), texts("investment.actual_source",
                                                              source=texts("investment.source_speech"))]
     if whole["blanked"]:
         notes.append(texts("overview.undisclosed", n=whole["blanked"]))
     st.caption("；".join(notes))
-    plots.draw(plots.built(bullets.bullets, pd.DataFrame([whole]), name, texts, legend=False), key="overview-whole")
+    st.html(bullets.bullets(pd.DataFrame([whole]), name, texts, legend=legend))
 
 
-def _gaps(view: View, lines: pd.DataFrame, whole: Row, link: dict, name: str) -> None:
+def _gaps(view: View, places: pd.DataFrame, link: dict, name: str) -> None:
+    """Those farthest from their targets first, each a link to its figures."""
     texts = view.texts
-    places = investment_frames.by_gap(lines, whole["year"]).head(GAPS_SHOWN)
-    if len(places) < 2:
-        return
     far = places.iloc[0]
     heading(texts("overview.gap", region=far["region"],
                   gap=formats.amount(far["gap"], far["measure_unit"], texts)))
-    plots.draw(plots.built(bullets.bullets, places, name, texts, gaps=True), key="overview-gaps")
+    st.html(bullets.bullets(places, name, texts, gaps=True))
     with st.container(horizontal=True, gap="small"):
         for row in places.head(PLACES_SHOWN).to_dict("records"):
             look(view, "investment", link | {"place": investment_tables.place_code(row)}, plain(texts(
@@ -210,7 +213,7 @@ def _rates(view: View, rates: Row) -> None:
     shares = [("started", rates["started"], rates["projects"], STARTED),
               ("completed", rates["completed"], rates["started"], COMPLETED),
               ("kept", rates["started"], rates["signed"], SIGNED)]
-    with st.grid(2, min_column_width=140, gap="small"):
+    with st.grid(4, min_column_width=140, gap="xsmall"):
         for key, part, of, least in shares:
             stages = [stage for stage, rank in RANKS.items() if rank >= least]
             _rate(view, key, share(part, of), f"{_n(part)} / {_n(of)}", {"stage": stages})
@@ -251,10 +254,10 @@ def _changes(view: View, changes: list[Row]) -> None:
                 st.markdown(words)
 
 
-def _short_list(view: View, rows: list[Row], key: str, days: str) -> None:
+def _short_list(view: View, rows: list[Row], key: str, days: str, params: dict) -> None:
     if not rows:
         return
-    heading(view.texts(f"overview.{key}"))
+    _headed(view, view.texts(f"overview.{key}"), "overdue", params)
     frame = deadline_frames.deadline_frame(rows, view.scope.asof, view.texts)
     tables.show(view, frame, key=key, total=rows[0]["total"],
                 columns=["progress", days, "subject", "link", "region", "units", "due_on"])
@@ -262,15 +265,29 @@ def _short_list(view: View, rows: list[Row], key: str, days: str) -> None:
 
 def _distributions(view: View, found: Row) -> None:
     texts = view.texts
+    stood = {r["progress"]: r["n"] for r in found["milestones"]}
+    stages = {r["stage"]: r["n"] for r in found["stages"]}
     left, right = st.columns(2, gap="medium")
     with left:
-        heading(texts("overview.progress"))
-        if found["milestones"]:
-            plots.draw(plots.built(charts.progress, found["milestones"], texts), key="overview-progress")
+        _counted(view, "progress", "milestones", [
+            (frames.progress_word(p, texts), stood[str(p)], str(p)) for p in Progress if stood.get(str(p))])
     with right:
-        heading(texts("overview.stages"))
-        if found["stages"]:
-            plots.draw(plots.built(charts.stages, found["stages"], texts), key="overview-stages")
+        _counted(view, "stages", "projects", [
+            (texts.label("stage", s), stages[str(s)], "count") for s in Stage if stages.get(str(s))])
+
+
+def _counted(view: View, key: str, page_name: str, rows: list[tuple[str, int, str]]) -> None:
+    if rows:
+        title = view.texts(f"overview.{key}")
+        _headed(view, title, page_name, {})
+        st.html(bullets.bars(rows, title))
+
+
+def _headed(view: View, words: str, page_name: str, params: dict) -> None:
+    """A heading with the link to all rows beside it."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        heading(words)
+        look(view, page_name, params)
 
 
 page()

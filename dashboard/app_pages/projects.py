@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import data, formats, project_frames, timeline
-from dashboard.components import empty_state, filters, plots, saved_filters, tables, url_state
-from dashboard.components.cards import card
+from dashboard.components import empty_state, filters, loading, plots, saved_filters, tables, url_state
+from dashboard.components.cards import card, row_of
 from dashboard.components.filters import View
 from dashboard.components.tables import EXPORT_ROWS, Export
 from dashboard.navigation import path_of
@@ -16,8 +18,9 @@ from db.queries.scope import Row, Slice
 from db.vocab import Stage
 
 TABLE = "projects"
-COLUMNS = ["name", "region", "stage", "investment", "annual_investment", "overdue", "milestones", "next_due", "owner",
-           "mentions", "link", "capacity"]
+COLUMNS = ["name", "region", "stage", "investment", "annual_investment", "overdue", "milestones", "next_due", "owner"]
+WIDTHS = {"name": 220, "region": 80, "stage": 68, "annual_investment": 124, "overdue": 48, "milestones": 48,
+          "next_due": 94, "owner": 100}
 ANY = "any"
 
 
@@ -31,7 +34,8 @@ def page() -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(texts("projects.title"))
         saved_filters.saved_filters(view, TABLE)
-    rows = data.project_rows(view.scope, wanted, tables.page_window())
+    with loading.rows():
+        rows = tables.page_rows(partial(data.project_rows, view.scope, wanted))
     if not rows:
         empty_state.no_rows(view)
         return
@@ -55,11 +59,11 @@ def _filters(view: View) -> ProjectFilter:
 
 def _totals(view: View, totals: Row) -> None:
     texts = view.texts
-    with st.container(horizontal=True, key="project-totals"):
-        card(texts("projects.title"), totals["n"], width=150)
-        card(texts("projects.money"), formats.money(totals["investment"], texts), width=250,
+    with row_of(4):
+        card(texts("projects.title"), totals["n"])
+        card(texts("projects.money"), formats.money(totals["investment"], texts),
              note=texts("projects.money_of", n=totals["with_investment"]))
-        card(texts("projects.annual"), formats.money(totals["annual_investment"], texts), width=220)
+        card(texts("projects.annual"), formats.money(totals["annual_investment"], texts))
         card(texts("projects.late"), totals["late"])
 
 
@@ -71,9 +75,10 @@ def _table(view: View, rows: list[Row], wanted: ProjectFilter) -> None:
 
     plots.heading(texts("projects.list"))
     st.caption(texts("projects.caption"))
-    units = {c: f"{texts(f'col.{c}')}（{texts('unit.yi')}）" for c in ("investment", "annual_investment")}
+    units = {c: texts.noted(texts(f"col.{c}"), texts("unit.yi")) for c in ("investment", "annual_investment")}
     at = tables.show(view, project_frames.list_frame(rows, texts), key=TABLE, columns=COLUMNS, rename=units,
-                     selectable=True, total=rows[0]["total"], export=Export(texts("projects.title"), everything))
+                     selectable=True, total=rows[0]["total"], widths=WIDTHS,
+                     export=Export(texts("projects.title"), everything, (*COLUMNS, "mentions", "capacity")))
     tables.pages(rows[0]["total"])
     if at is not None:
         st.switch_page(path_of("project"), query_params=url_state.link_params(project=str(rows[at]["project_id"])))

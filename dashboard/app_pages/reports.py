@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import data, report_frames, session
 from dashboard.components import empty_state, evidence, filters, plots, report_list, tables, url_state
-from dashboard.components.cards import card
+from dashboard.components.cards import card, row_of
 from dashboard.components.filters import ZONE, View, today
 from dashboard.components.plots import plain
 from dashboard.components.tables import Export
@@ -20,9 +20,14 @@ from db.vocab import ReportSubject
 ALL = "all"
 SUBJECT = "subject"  # the parameter that opens a row: project-12
 ID_DIGITS = 9
+ROWS_BESIDE_FORM = 6  # of the list above an open form, which is to be seen without scrolling
 UNIT_COLUMNS = ["unit", "region", "due_n", "reported_n", "missing_n", "rate", "asked_n", "verified_n"]
-ASKED_COLUMNS = ["kind", "title", "period", "report_unit", "asked", "reported_value", "reported_cumulative", "stage",
-                 "reported_by", "reported_at"]
+ASKED_COLUMNS = ["kind", "title", "period", "report_unit", "asked", "reported_value", "reported_cumulative",
+                 "reported_by"]
+DUTY_WIDTHS = {"state": 84, "kind": 64, "title": 200, "project": 140, "region": 80, "due_on": 94, "last": 98,
+               "asked_n": 72, "verified_n": 60}
+ASKED_WIDTHS = {"kind": 64, "title": 196, "period": 90, "report_unit": 110, "reported_value": 106,
+                "reported_cumulative": 106, "reported_by": 70, "asked": 180}
 
 
 def page() -> None:
@@ -99,14 +104,15 @@ def _unit_page(view: View, unit_id: int, units: list[Row], period: str, kinds: t
         url_state.put(SUBJECT, [f"{row['type']}-{row['id']}"] if row else [])
 
     tables.show(view, frame, key="report-duties", columns=report_frames.DUTY_COLUMNS, selectable=True,
+                widths=DUTY_WIDTHS, rows_seen=ROWS_BESIDE_FORM if SUBJECT in st.query_params else tables.SHOWN_ROWS,
                 on_select=chosen, export=Export(f"{own['unit']}_{period}", lambda: frame))
 
 
 def _counts(view: View, own: Row) -> None:
     texts = view.texts
-    with st.container(horizontal=True, key="report-counts"):
+    with row_of(5):
         for name in ("due", "reported", "missing", "asked", "verified"):
-            card(texts(f"col.{name}_n"), own[name], width=140)
+            card(texts(f"col.{name}_n"), own[name])
 
 
 def _opened(view: View, period: str) -> None:
@@ -140,10 +146,10 @@ def _office(view: View, units: list[Row]) -> None:
     if not units:
         empty_state.say(texts("reports.nothing_due"), texts("reports.nothing_due_do"))
         return
-    with st.container(horizontal=True, key="report-counts"):
-        card(texts("reports.units"), len(units), width=150)
+    with row_of(5):
+        card(texts("reports.units"), len(units))
         for name in ("due", "reported", "missing"):
-            card(texts(f"col.{name}_n"), sum(u[name] for u in units), width=140)
+            card(texts(f"col.{name}_n"), sum(u[name] for u in units))
         card(texts("reports.silent"), sum(not u["reported"] for u in units))
     _asked(view)
     plots.heading(texts("reports.by_unit"))
@@ -175,7 +181,8 @@ def _asked(view: View) -> None:
         url_state.put(SUBJECT, [f"{row['subject_type']}-{row['subject_id']}"] if row else [])
 
     tables.show(view, frame, key="report-asked-table", columns=ASKED_COLUMNS, selectable=True, on_select=chosen,
-                export=Export(plain(texts("reports.asked_sheet")), lambda: frame))
+                widths=ASKED_WIDTHS, export=Export(plain(texts("reports.asked_sheet")), lambda: frame,
+                                                   (*ASKED_COLUMNS, "stage", "reported_at")))
 
 
 page()

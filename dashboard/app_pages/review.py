@@ -10,6 +10,7 @@ from dashboard import data, formats, passages, review_data, review_frames
 from dashboard.components import (
     empty_state,
     filters,
+    loading,
     review_forms,
     review_many,
     review_story,
@@ -19,7 +20,7 @@ from dashboard.components import (
 )
 from dashboard.components.filters import View
 from dashboard.components.plots import plain
-from dashboard.components.review_edits import drop
+from dashboard.components.review_edits import drop, say_refusal
 from dashboard.navigation import path_of
 from db.queries.review import QueueFilter
 from db.queries.scope import Row
@@ -42,7 +43,8 @@ def page() -> None:
         return
     mode = _head(view, progress, wanted)
     window = tables.page_window(size=_page_rows(in_text_order))
-    rows = review_data.queue(view.scope, wanted, window)
+    with loading.rows():
+        rows = review_data.queue(view.scope, wanted, window)
     if in_text_order:
         rows = sorted(rows, key=lambda r: (r["start"], r["type"], r["id"]))
     if mode == MANY:
@@ -123,8 +125,8 @@ def _sure(view: View, speech_id: int) -> None:
         return
     with st.popover(texts("review.sure", n=len(places)), icon=":material/done_all:"):
         st.markdown(texts("review.sure_do", n=len(places)))
-        if st.button(texts("review.sure_yes", n=len(places)), key="sure", type="primary", icon=":material/check:"):
-            review_many.accept(view, places)
+        st.button(texts("review.sure_yes", n=len(places)), key="sure", type="primary", icon=":material/check:",
+                  on_click=review_many.accept, args=(view, places))
 
 
 # ---------------------------------------------------------------- one by one
@@ -143,11 +145,11 @@ def _one(view: View, rows: list[Row], progress: dict[int, Row], wanted: QueueFil
     at = ids.index(here) if here in ids else -1
     _walk(view, ids, at, rows[0]["total"] if rows else 0)
     if row is None:
+        say_refusal()
         _finished(view, progress, wanted)
         return
     following = ids[at + 1:at + 2] or (ids[at - 1:at] if at > 0 else [])
     _both_sides(view, row, following)
-    st.caption(":material/keyboard: " + texts("review.keys"))
     _list(view, rows)
 
 
@@ -160,7 +162,10 @@ def _list(view: View, rows: list[Row]) -> None:
         if picked and picked[0] < len(rows):
             _go(passages.record_id(rows[picked[0]]))
 
-    with st.expander(texts("review.queue"), icon=":material/list:"):
+    box = st.expander(texts("review.queue"), icon=":material/list:", key="review-queue", on_change="rerun")
+    if not box.open:  # a long table costs as much as all the rest of the page
+        return
+    with box:
         tables.show(view, review_frames.queue_frame(rows, texts), key=key, selectable=True, on_select=chosen,
                     total=rows[0]["total"] if rows else 0, columns=["kind", "what", "confidence", "quote"])
 
@@ -194,7 +199,8 @@ def _both_sides(view: View, row: Row, following: list[str]) -> None:
     def done() -> None:
         url_state.put(RECORD, following)
 
-    left, right = st.columns([1, 1], gap="medium")
+    with st.container(key="review-sides"):  # as on the page of the source, see style.css
+        left, right = st.columns([1, 1], gap="medium")
     with left:
         st.markdown(f"**{plain(review_frames.head_of(row, texts))}** · "
                     f"{review_frames.state_words(row['columns']['review'], texts)}")

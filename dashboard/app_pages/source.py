@@ -9,17 +9,19 @@ from dashboard.components import (
     empty_state,
     entry_forms,
     filters,
+    loading,
     mark_form,
     plots,
-    review_forms,
-    review_story,
+    source_review,
     speech_text,
     tables,
     url_state,
 )
 from dashboard.components.filters import ZONE, View
+from dashboard.components.review_edits import drop
 from dashboard.components.speech_text import LegendEntry, Listener
 from dashboard.navigation import path_of
+from dashboard.passages import Shown
 from db.queries.scope import Row
 from db.rights import Right
 from db.vocab import RecordType, ReviewState
@@ -45,7 +47,8 @@ def page() -> None:
     if not chosen:
         _list(view, speeches)
         return
-    speech = data.speech(int(chosen))
+    with loading.rows():
+        speech = data.speech(int(chosen))
     if speech is None:
         empty_state.say(texts("source.no_speech"), texts("source.no_speech_do"))
         return
@@ -111,8 +114,8 @@ def _facts(view: View, speech: Row) -> int:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"**{plots.plain(speech['region'] or texts('filter.open_region'))}** · "
-            f"{texts('source.speech_date')}：**{formats.speech_day(speech, texts)}**"
-            f"（{texts.label('date_source', speech['date_source'])}）· "
+            + texts.noted(texts.told(texts("source.speech_date"), f"**{formats.speech_day(speech, texts)}**"),
+                          texts.label("date_source", speech["date_source"])) + " · "
             + plots.plain(texts("source.name", document=speech["document_name"], ordinal=speech["ordinal"])),
             width="content",
         )
@@ -159,49 +162,51 @@ def _former(view: View, speech: Row, number: int) -> None:
     text = version["text"]
     whole = {"text": text, "start": 0, "end": len(text), "records": version["records"], "set_aside": [],
              "sections": []}
-    pieces = passages.cut(whole, changed=passages.not_in(text, now))
-    speech_text.draw(pieces, [], st.query_params.get(RECORD, ""), texts, legend=[],
+    told = passages.as_json(passages.cut(whole, changed=passages.not_in(text, now)), texts)
+    speech_text.draw(told, [], st.query_params.get(RECORD, ""), texts, speech=f"{speech['id']}-{number}", legend=[],
                      listener=Listener(picked=_pick, toggled=_pick, marked=None))
     record = passages.read_record_id(st.query_params.get(RECORD, ""))
     if record and record[0] in list(RecordType) and any((r["type"], r["id"]) == record for r in version["records"]):
-        _record(view, record)
+        source_review.record(view, record, done=lambda: None)
 
 
 # ---------------------------------------------------------------- the text and its records
 
 
 def _both_sides(view: View, speech: Row, types: tuple[str, ...], shows: tuple[str, ...]) -> None:
-    everything = review_data.rejected_too(speech["id"])
-    records = [r for r in everything if REJECTED in shows or r["review"] != ReviewState.REJECTED]
-    chosen = st.query_params.get(RECORD, "")
+    everything, chosen = review_data.rejected_too(speech["id"]), st.query_params.get(RECORD, "")
     asked = next((r for r in everything if passages.record_id(r) == chosen), None)
-    if asked is not None and asked not in records:  # a link to a rejected record shows it
-        records = sorted([*records, asked], key=lambda r: (r["start"], r["end"]))
-    shown = [r for r in records if not types or r["type"] in types]
-    span = passages.read_span(st.query_params.get(MARK, ""), speech["start"], speech["end"])
-    left, right = st.columns([5, 4], gap="medium")
+    shown = Shown(types=types, numbers=NUMBERS in shows, rejected=REJECTED in shows, asked=chosen if asked else "",
+                  span=passages.read_span(st.query_params.get(MARK, ""), speech["start"], speech["end"]))
+    inside = shown.records(everything)
+    records = [r for r in inside if not types or r["type"] in types]
+    with st.container(key="source-sides"):  # style.css puts them under each other where there is little room
+        left, right = st.columns([5, 4], gap="medium")
     with left:
-        _text(view, speech | {"records": records, "marked": [span] if span else []}, everything, types, shows,
-              chosen if asked else "")
+        _text(view, speech | {"records": inside}, everything, shown)
     with right:
         if chosen and asked is None:
             st.warning(view.texts("source.no_record"))
-        if span is not None and session.may(Right.REVIEW):
-            mark_form.add(view, speech, span, dropped=lambda: url_state.put(MARK, []), added=_added)
-        elif asked is not None:
-            _record(view, (asked["type"], asked["id"]))
+        if shown.span is not None and session.may(Right.REVIEW):
+            mark_form.add(view, speech, shown.span, dropped=lambda: url_state.put(MARK, []), added=_added)
+        else:
+            source_review.walk(view, records, chosen, go=_go)
+            if asked is not None:
+                after = source_review.following(records, chosen)
+                source_review.record(view, (asked["type"], asked["id"]), done=lambda: _go(after))
         _findings(view, speech)
-        _records(view, shown)
-        if session.may(Right.REVIEW) and span is None:
+        _records(view, records)
+        if session.may(Right.REVIEW) and shown.span is None:
             mark_form.find(view, speech, found=_mark)
 
 
-def _text(view: View, speech: Row, everything: list[Row], types: tuple[str, ...], shows: tuple[str, ...],
-          chosen: str) -> None:
-    pieces = passages.cut(speech, types, numbers=NUMBERS in shows, changed=speech["marked"])
+def _text(view: View, speech: Row, everything: list[Row], shown: Shown) -> None:
+    shows = tuple(s for s, on in ((NUMBERS, shown.numbers), (REJECTED, shown.rejected)) if on)
+    told = review_data.pieces(speech["id"], shown, view.texts.language)
     speech_text.draw(
-        pieces, speech["sections"], chosen, view.texts, legend=_legend(view, speech, everything, types, shows),
-        listener=Listener(picked=_pick, toggled=lambda name: _toggle(name, types, shows),
+        told, speech["sections"], shown.asked, view.texts, speech=str(speech["id"]),
+        legend=_legend(view, speech, everything, shown.types, shows),
+        listener=Listener(picked=_pick, toggled=lambda name: _toggle(name, shown.types, shows),
                           marked=_mark if session.may(Right.REVIEW) else None))
     st.caption(view.texts("source.caption_do"))
 
@@ -236,6 +241,12 @@ def _pick(record: str) -> None:
     url_state.put(RECORD, [record])
 
 
+def _go(record: str) -> None:
+    """Another record is opened: what was typed into this one is dropped."""
+    drop()
+    _pick(record)
+
+
 def _mark(start: int, end: int) -> None:
     url_state.put(MARK, [f"{start}-{end}"])
 
@@ -243,20 +254,6 @@ def _mark(start: int, end: int) -> None:
 def _added(record_type: str, record_id: int) -> None:
     url_state.put(MARK, [])
     url_state.put(RECORD, [passages.record_id({"type": record_type, "id": record_id})])
-
-
-def _record(view: View, record: tuple[str, int]) -> None:
-    """The chosen record with what can be done about it."""
-    texts, row = view.texts, review_data.record(*record)
-    if row is None:
-        st.warning(texts("source.no_record"))
-        return
-    with st.container(border=True, gap="small"):
-        st.markdown(f"**{plots.plain(review_frames.head_of(row, texts))}** · "
-                    f"{review_frames.state_words(row['columns']['review'], texts)}")
-        review_story.origin(view, row)
-        review_forms.panel(view, row, done=lambda: None, border=False)
-        review_story.history(view, row, done=lambda: None)
 
 
 def _findings(view: View, speech: Row) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -17,6 +19,7 @@ from db.queries.unit_names import NameFilter
 from db.rights import Right
 
 PAIRS = 10
+WIDTHS = {"unit": 170, "aliases": 190, "region": 90, "level": 64, "load": 60, "cadences": 56}
 
 
 def page() -> None:
@@ -26,7 +29,7 @@ def page() -> None:
     wanted = NameFilter(level=filters.single(view, "level", levels, default=""), words=filters.words(view))
     filters.clear_button(view)
     st.title(texts("units.title"))
-    rows = office.unit_rows(view.scope, wanted, tables.page_window())
+    rows = tables.page_rows(partial(office.unit_rows, view.scope, wanted))
     if not rows:
         empty_state.no_rows(view)
         _add(view)
@@ -46,7 +49,8 @@ def _table(view: View, rows: list[Row], wanted: NameFilter) -> None:
         return unit_frames.name_frame(office.unit_rows(view.scope, wanted, Slice(limit=EXPORT_ROWS)), texts)
 
     matrix.show(view, unit_frames.name_frame(rows, texts), names=[str(r["id"]) for r in rows], key="unit-names",
-                columns=unit_frames.NAME_COLUMNS, cells=(), total=rows[0]["total"], rename={},
+                columns=unit_frames.NAME_COLUMNS, cells=(), total=rows[0]["total"], widths=WIDTHS,
+                rename={"cadences": texts("accountability.tab_cadences_short")},
                 export=Export(texts("units.title"), everything))
 
 

@@ -9,6 +9,7 @@ from dashboard import data, office_data, session
 from dashboard.audit_frames import moment
 from dashboard.components.entry_forms import NOTE_CHARS, settle
 from dashboard.components.filters import ZONE, View
+from dashboard.components.plots import heading
 from db.queries.scope import Row
 from db.services import accounts as service
 from db.vocab import UserRole
@@ -25,7 +26,7 @@ def accounts(view: View) -> None:
         _one(view, rows)
     else:
         st.info(texts("settings.local_do"), icon=":material/info:")
-    st.header(texts("settings.add"))
+    heading(texts("settings.add"))
     _new(view, first=not rows)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from html import escape
 
 import streamlit as st
 
 from dashboard import data, formats
 from dashboard.components import deadline_forms, evidence, plots, url_state
 from dashboard.components.filters import View
+from dashboard.components.picked_rows import item_of
 from dashboard.components.plots import plain
 from dashboard.deadline_frames import due_words, how_of, state_words
 from dashboard.navigation import path_of
@@ -19,27 +21,42 @@ from db.queries.scope import Row, Slice
 ITEM = "item"  # the parameter that opens a row: milestone-12
 BULK_ROWS, NAMED_ROWS, ID_DIGITS = 300, 12, 9
 REPORT_LINES = 6
+ALL = "due-all"  # the key of the box for the whole filter, and of its forms
+FORMS = "forms"
+ANCHOR = f'<span id="{FORMS}"></span>'
+FACTS_STYLE = """<style>
+dl.tz-facts.tz-facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(45%,13rem),1fr));
+ gap:.55rem 1.2rem;margin:0;padding:0}
+.tz-facts dt{font-size:.82rem;color:color-mix(in srgb,currentColor 76%,transparent)}
+.tz-facts dd{margin:0;overflow-wrap:anywhere}
+</style>"""
 
 
-def item_of(row: Row) -> str:
-    """What the address calls a row."""
-    return f"{row['type']}-{row['id']}"
+def chosen(view: View, picked: Sequence[Row], wanted: DeadlineFilter, total: int, *, shown: Sequence[Row]) -> None:
+    """The forms for the rows that are picked; with none, the row that the address opens, and the whole filter.
 
-
-def chosen(view: View, picked: Sequence[Row], wanted: DeadlineFilter, total: int) -> None:
-    """The forms for the rows that are picked; with none, the row that the address opens, and the whole filter."""
-    texts = view.texts
-    if not picked and total > 1:
+    `shown`: the rows of the table; of the picked ones that it has not is said that they left it.
+    """
+    if not picked and (total > 1 or st.session_state.get(ALL)):
         limit = min(total, BULK_ROWS)
-        everything = st.checkbox(texts("due.all_rows", n=limit), key="due-all", help=texts("due.all_rows_help"))
-        if everything:
-            picked = data.deadline_rows(view.scope, wanted, Slice(limit=limit))
+        if st.checkbox(view.texts("due.all_rows", n=limit), key=ALL, help=view.texts("due.all_rows_help")):
+            _several(view, data.deadline_rows(view.scope, wanted, Slice(limit=limit)), key=ALL)
+            return
+    here = {item_of(row) for row in shown}
+    gone = [row for row in picked if item_of(row) not in here]
     if len(picked) == 1:
-        panel(view, picked[0])
+        panel(view, picked[0], gone=bool(gone))
     elif picked:
-        _several(view, picked)
+        _several(view, picked, gone=len(gone))
     else:
         opened(view)
+
+
+def way_to_forms(view: View, n: int) -> None:
+    """Above a table, which may be higher than the screen: what to tick, and that forms for it stand below."""
+    texts = view.texts
+    st.markdown(f":material/check_box: {texts('due.picked', n=n)} [{texts('due.to_forms')} :material/south:](#{FORMS})"
+                if n else f":small[{texts('due.select_hint')}]")
 
 
 def opened(view: View) -> None:
@@ -58,31 +75,43 @@ def opened(view: View) -> None:
               on_click=lambda: url_state.put(ITEM, []))
 
 
-def panel(view: View, row: Row) -> None:
-    """One row: where it stands, its sentence, its history, and what can be done."""
+def panel(view: View, row: Row, *, gone: bool = False) -> None:
+    """One row: where it stands, its sentence, its history, and what can be done. `gone`: it left the table above."""
+    st.html(ANCHOR)
     with st.container(border=True):
         plots.heading(row["subject"])
-        _facts(view, row)
+        if gone:
+            st.caption(":material/move_down: " + view.texts("due.left_table", n=1))
+        deadline_forms.say_news(view, row)
+        st.html(facts_html(_facts(view, row)))
+        if row["project_id"]:
+            st.page_link(path_of("project"), label=view.texts.told(view.texts("col.project"), plain(row["project"])),
+                         icon=":material/construction:",
+                         query_params=url_state.link_params(project=str(row["project_id"])))
         evidence.panel(view, row, row["type"])
         _history(view, row)
         deadline_forms.actions(view, [row])
 
 
-def _facts(view: View, row: Row) -> None:
+def _facts(view: View, row: Row) -> dict[str, str]:
+    """What is known of a row, by its name; what nobody said is left out."""
     texts = view.texts
     told = {
         texts("col.progress"): state_words(row, view.scope.asof, texts), texts("col.due_on"): due_words(row, texts),
-        texts.label("record", row["type"]): how_of(row, texts),
-        texts("col.units"): row["units"] or texts("filter.no_unit"), texts("col.leaders"): row["leaders"],
-        texts("col.contacts"): row["contacts"], texts("col.region"): row["region"] or texts("filter.open_region"),
-        texts("col.modality"): texts.label("modality", row["modality"]),
         texts("col.deadline_text"): row["deadline_text"],
+        texts.label("record", row["type"]): how_of(row, texts),
+        texts("col.modality"): texts.label("modality", row["modality"]),
+        texts("col.region"): row["region"] or texts("filter.open_region"),
+        texts("col.units"): row["units"] or texts("filter.no_unit"),
+        texts("col.leaders"): row["leaders"] or texts("due.no_leader"), texts("col.contacts"): row["contacts"],
     }
-    st.markdown("　".join(f"**{name}** {plain(value)}" for name, value in told.items() if value))
-    if row["project_id"]:
-        st.page_link(path_of("projects"), label=f"{texts('col.project')}：{plain(row['project'])}",
-                     icon=":material/construction:",
-                     query_params=url_state.link_params(project=str(row["project_id"])))
+    return {name: value for name, value in told.items() if value}
+
+
+def facts_html(facts: Mapping[str, str]) -> str:
+    """Names and what they are, side by side as far as there is room; every word is escaped."""
+    pairs = "".join(f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in facts.items())
+    return f'{FACTS_STYLE}<dl class="tz-facts">{pairs}</dl>'
 
 
 def _history(view: View, row: Row) -> None:
@@ -106,17 +135,20 @@ def _history(view: View, row: Row) -> None:
 def _report_line(view: View, report: Row) -> str:
     texts = view.texts
     percent = None if report["percent"] is None else f"{report['percent']:g}%"
-    problem = report["problem"] and f"{texts('col.problem')}：{report['problem']}"
-    step = report["next_step"] and f"{texts('col.next_step')}：{report['next_step']}"
+    problem = report["problem"] and texts.told(texts("col.problem"), report["problem"])
+    step = report["next_step"] and texts.told(texts("col.next_step"), report["next_step"])
     told = (report["period"], report["unit"], report["words"], percent, problem, step, report["reported_by"])
     return " · ".join(w for w in told if w)
 
 
-def _several(view: View, rows: Sequence[Row]) -> None:
+def _several(view: View, rows: Sequence[Row], *, gone: int = 0, key: str = "") -> None:
     texts = view.texts
+    st.html(ANCHOR)
     with st.container(border=True):
         plots.heading(texts("due.several", n=len(rows)))
         names = [f"{r['subject']}（{r['region'] or texts('filter.open_region')}）" for r in rows[:NAMED_ROWS]]
         more = texts("due.and_more", n=len(rows) - NAMED_ROWS) if len(rows) > NAMED_ROWS else ""
         st.caption(plain("、".join(names) + more))
-        deadline_forms.actions(view, rows)
+        if gone:
+            st.caption(":material/move_down: " + texts("due.left_table", n=gone))
+        deadline_forms.actions(view, rows, key=key)

@@ -9,10 +9,14 @@ from typing import Any
 import streamlit as st
 
 from dashboard import data, formats, session
+from dashboard.components import picked_rows
 from dashboard.components.entry_forms import settle
 from dashboard.components.filters import FIRST_DAY, LAST_DAY, View, today
 from dashboard.components.plots import plain
+from dashboard.data import ZONE
 from db.errors import EditConflict
+from db.history import row_history
+from db.queries.milestones import Progress
 from db.queries.scope import Row
 from db.rights import Right
 from db.services.deadlines import move_deadlines, undo_move
@@ -21,13 +25,17 @@ from db.vocab import Duty, RecordType, ReportSubject
 from etl.entries import mark_done, undo_done
 
 REASON_CHARS, NAME_CHARS, NOTE_CHARS = 200, 40, 200
-SEEN = "due:seen"  # in the session: which rows a person is about to change, and the version that was read then
+SEEN = "due:seen"  # in the session: the version of the ledger that was read when rows were chosen, by their key
+CHOICES = 2  # a page has at most two tables to choose from
 
 
-def actions(view: View, rows: Sequence[Row]) -> None:
-    """The forms that the reader's role carries, as tabs; all of them are about all rows."""
-    texts = view.texts
-    forms: list[tuple[Right, str, Callable[[View, Sequence[Row]], None]]] = [
+def actions(view: View, rows: Sequence[Row], *, key: str = "") -> None:
+    """The forms that the reader's role carries, as tabs; all of them are about all rows.
+
+    What is typed stays with these very rows, or with `key` where that is given.
+    """
+    texts, key = view.texts, key or _key(rows)
+    forms: list[tuple[Right, str, Callable[[View, Sequence[Row], str], None]]] = [
         (Right.MOVE_DEADLINE, "due.move", _move), (Right.REVIEW, "due.close", _close),
         (Right.ASSIGN, "due.assign", _assign),
     ]
@@ -37,7 +45,7 @@ def actions(view: View, rows: Sequence[Row]) -> None:
         return
     for tab, (_, draw) in zip(st.tabs([name for name, _ in offered]), offered, strict=True):
         with tab:
-            draw(view, rows)
+            draw(view, rows, key)
 
 
 def records(rows: Sequence[Row]) -> list[tuple[RecordType, int]]:
@@ -49,15 +57,23 @@ def _key(rows: Sequence[Row]) -> str:
     return sha256(repr(sorted((r["type"], r["id"]) for r in rows)).encode()).hexdigest()[:10]
 
 
-def _seen(rows: Sequence[Row]) -> int:
+def _seen(key: str) -> int:
     """The version of the ledger that was read when these rows were chosen."""
-    kept = st.session_state.get(SEEN)
-    if kept is None or kept[0] != _key(rows):
-        kept = st.session_state[SEEN] = (_key(rows), data.last_change())
-    return kept[1]
+    seen: dict[str, int] = st.session_state.setdefault(SEEN, {})
+    seen[key] = seen.pop(key, None) or data.last_change()  # the choice that was looked at last stands last
+    for old in list(seen)[:-CHOICES]:
+        del seen[old]
+    return seen[key]
 
 
-def _write(view: View, rows: Sequence[Row], said: str, write: Callable[[], Any]) -> None:
+def say_news(view: View, row: Row) -> None:
+    """Who changed the row since it was chosen here, and what."""
+    seen = _seen(_key([row]))
+    if news := [c for c in data.cached(row_history, row["type"], row["id"]) if c["change_id"] > seen]:
+        st.info("\n".join(f"- {plain(_change_words(view, c, [row]))}" for c in news), icon=":material/group:")
+
+
+def _write(view: View, rows: Sequence[Row], key: str, said: str, write: Callable[[], Any]) -> None:
     """`settle`; where somebody else was faster, also what was changed, and what was typed can be sent again."""
     told: list[Row] = []
 
@@ -67,23 +83,25 @@ def _write(view: View, rows: Sequence[Row], said: str, write: Callable[[], Any])
         except EditConflict as error:
             told.extend(error.changes)
             raise
-        st.session_state.pop(SEEN, None)
+        st.session_state.get(SEEN, {}).pop(key, None)
+        picked_rows.written()
 
     settle(view, said, watched)
     if told:
-        st.session_state[SEEN] = (_key(rows), max(c["change_id"] for c in told))
-        for change in told:
-            _say_change(view, change)
+        st.session_state[SEEN][key] = max(c["change_id"] for c in told)
+        st.markdown("\n".join(f"- {plain(_change_words(view, c, rows))}" for c in told))
         st.caption(view.texts("due.conflict_do"))
 
 
-def _say_change(view: View, change: Row) -> None:
+def _change_words(view: View, change: Row, rows: Sequence[Row]) -> str:
+    """张三 于 … 改动：时限：2025-06-30 → 2025-12-20; of several rows also which one."""
     texts, before, after = view.texts, change["before"] or {}, change["after"] or {}
-    names = {"moved_to": texts("due.moved_to")}
+    names = {"moved_to": texts("due.moved_to"), "review": texts("due.review")}
     fields = "；".join(f"{names.get(name, name)}：{before.get(name) or '—'} → {value or '—'}"
                       for name, value in after.items())
-    st.markdown(plain(texts("due.conflict", who=change["actor"] or "?", at=f"{change['at']:%Y-%m-%d %H:%M}"
-                            if change["at"] else "?", what=fields, why=change["reason"] or "—")))
+    subject = next((f"{r['subject']}：" for r in rows if len(rows) > 1 and r["id"] == change.get("row_id")), "")
+    at = f"{change['at'].astimezone(ZONE):%Y-%m-%d %H:%M}" if change["at"] else "?"
+    return subject + texts("due.conflict", who=change["actor"] or "?", at=at, what=fields, why=change["reason"] or "—")
 
 
 def _named(view: View, rows: Sequence[Row], key: str) -> str:
@@ -95,8 +113,8 @@ def _named(view: View, rows: Sequence[Row], key: str) -> str:
 # ---------------------------------------------------------------- 延期
 
 
-def _move(view: View, rows: Sequence[Row]) -> None:
-    texts, key, seen = view.texts, _key(rows), _seen(rows)
+def _move(view: View, rows: Sequence[Row], key: str) -> None:
+    texts, seen = view.texts, _seen(key)
     if data.deadlines_only_earlier():
         st.caption(":material/lock_clock: " + texts("due.only_earlier"))
     with st.form(f"move-{key}", border=False):
@@ -110,9 +128,9 @@ def _move(view: View, rows: Sequence[Row]) -> None:
         if st.form_submit_button(texts("due.move_do", n=len(rows)), icon=":material/event_repeat:", type="primary"):
             if missing := [texts(name) for name, value in (("due.new_day", to), ("due.approver", approver.strip()),
                                                            ("due.reason", reason.strip())) if not value]:
-                st.error(texts("due.missing", what="、".join(missing)))
+                st.error(texts("due.missing", what=texts.listed(missing)))
                 return
-            _write(view, rows, _named(view, rows, "due.moved"), lambda: move_deadlines(
+            _write(view, rows, key, _named(view, rows, "due.moved"), lambda: move_deadlines(
                 data.engine(), records(rows), to=to, reason=reason, approver=approver, actor=session.actor(),
                 now=session.now(), seen=seen))
     if len(rows) == 1 and rows[0]["moves"] and st.button(texts("due.undo_move"), key=f"unmove-{key}", type="tertiary",
@@ -124,12 +142,15 @@ def _move(view: View, rows: Sequence[Row]) -> None:
 # ---------------------------------------------------------------- 办结
 
 
-def _close(view: View, rows: Sequence[Row]) -> None:
-    texts, key = view.texts, _key(rows)
-    closed = [r for r in rows if r["progress"] == "done"]
-    if len(rows) == 1 and closed:
+def _close(view: View, rows: Sequence[Row], key: str) -> None:
+    texts = view.texts
+    if len(rows) == 1 and rows[0]["progress"] == Progress.DONE:
         _closed(view, rows[0], key)
         return
+    still = [r for r in rows if r["progress"] != Progress.DONE]  # what another has closed keeps its proof
+    if len(still) < len(rows):
+        st.caption(texts("due.closed_already", n=len(rows) - len(still)))
+    rows = still
     with st.form(f"done-{key}", border=False):
         left, right = st.columns([1, 3], vertical_alignment="bottom")
         day = left.date_input(texts("overdue.done_on"), value=min(view.scope.asof, today()), min_value=FIRST_DAY,
@@ -140,7 +161,7 @@ def _close(view: View, rows: Sequence[Row]) -> None:
             if not note.strip() or day is None:
                 st.error(texts("due.missing", what=texts("due.proof") if day else texts("overdue.done_on")))
                 return
-            _write(view, rows, _named(view, rows, "due.closed"), lambda: mark_done(
+            _write(view, rows, key, _named(view, rows, "due.closed"), lambda: mark_done(
                 data.engine(), records(rows), done_on=day, actor=session.actor(), now=session.now(), note=note))
 
 
@@ -148,6 +169,8 @@ def _closed(view: View, row: Row, key: str) -> None:
     texts = view.texts
     told = (texts.label("progress", "done"), formats.day(row["done_on"], texts), row["done_by"], row["done_note"])
     st.success(plain(" · ".join(w for w in told if w)))
+    if typed := st.session_state.get(f"done-note-{key}", "").strip():
+        st.caption(plain(texts("due.closed_typed", words=typed)))
     if st.button(texts("due.undo_close"), key=f"undone-{key}", icon=":material/undo:", type="tertiary"):
         settle(view, texts("identity.undone"), lambda: undo_done(
             data.engine(), RecordType(row["type"]), row["id"], actor=session.actor(), now=session.now()))
@@ -156,8 +179,8 @@ def _closed(view: View, row: Row, key: str) -> None:
 # ---------------------------------------------------------------- 指派
 
 
-def _assign(view: View, rows: Sequence[Row]) -> None:
-    texts, key = view.texts, _key(rows)
+def _assign(view: View, rows: Sequence[Row], key: str) -> None:
+    texts = view.texts
     units = {u["id"]: f"{u['name']}（{u['region']}）" if u["region"] else u["name"] for u in data.unit_choices()}
     with st.form(f"assign-{key}", border=False):
         first, second, third, fourth = st.columns([1.1, 2, 1.2, 1.3], vertical_alignment="bottom")
@@ -171,7 +194,7 @@ def _assign(view: View, rows: Sequence[Row]) -> None:
             if unit is None and not person.strip():
                 st.error(texts("due.need_somebody"))
                 return
-            _write(view, rows, _named(view, rows, "due.assigned"), lambda: assign(
+            _write(view, rows, key, _named(view, rows, "due.assigned"), lambda: assign(
                 data.engine(), [(ReportSubject(r["type"]), r["id"]) for r in rows], role=Duty(role), unit_id=unit,
                 person=person, contact=contact, actor=session.actor(), now=session.now()))
     if len(rows) == 1:

@@ -16,12 +16,14 @@ from dashboard.i18n import Texts
 from db.queries.deadlines import DeadlineFilter, DeadlineOrder
 from db.queries.milestones import Progress
 from db.queries.scope import Row, Slice
+from db.vocab import Event
 
 SHEET_ROWS = 500  # what a meeting can go through; also what Word is written of in a few seconds
 OFFICE_CHARS = 40
 ORDERS = (DeadlineOrder.REGION, DeadlineOrder.UNIT, DeadlineOrder.LEADER)
 WIDTHS_MM = (9, 38, 26, 30, 11, 24, 18)  # of 156
 CENTRED = (0, 3, 4)
+UNTOLD = (str(Event.OTHER),)  # what a meeting learns nothing from
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STYLE = """<style>
 .tz-sheet{width:100%;border-collapse:collapse;font-size:.9rem;line-height:1.5}
@@ -47,14 +49,20 @@ STYLE = """<style>
 </style>"""
 
 
-def sheet(view: View, wanted: DeadlineFilter) -> None:
-    """Draw the sheet for what the filters let through; grouped by county where they say no other group."""
+def sheet(view: View, wanted: DeadlineFilter, *, soon: int) -> None:
+    """Draw the sheet for what the filters let through; grouped by county where they say no other group.
+
+    `soon`: how many rows come due in 30 days, which the sheet can hold too.
+    """
     texts = view.texts
     order = wanted.order if wanted.order in ORDERS else DeadlineOrder.REGION
     with_soon, office = _options(view)
     progress = (str(Progress.OVERDUE), *([str(Progress.SOON)] if with_soon else []))
     wanted = replace(wanted, order=order, progress=progress, late=() if with_soon else wanted.late)
     rows = data.deadline_rows(view.scope, wanted, tables.page_window())
+    if not rows and soon and not with_soon:
+        empty_state.say(texts("dispatch.nothing"), texts("dispatch.nothing_do", n=soon), icon=":material/task_alt:")
+        return
     if not rows:
         empty_state.no_rows(view)
         return
@@ -75,8 +83,10 @@ def sheet(view: View, wanted: DeadlineFilter) -> None:
 def _options(view: View) -> tuple[bool, str]:
     texts = view.texts
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        office = st.text_input(texts("dispatch.office"), max_chars=OFFICE_CHARS, key="dispatch-office", width=320,
-                               placeholder=texts("dispatch.office_hint"))
+        office = url_state.bound(
+            "office", parse=lambda words: words[0][:OFFICE_CHARS] if words else "", write=lambda v: [v] if v else [],
+            widget=lambda key: st.text_input(texts("dispatch.office"), max_chars=OFFICE_CHARS, key=key, width=320,
+                                             placeholder=texts("dispatch.office_hint")))
         with_soon = url_state.bound(
             "soon", parse=lambda words: words == ["1"], write=lambda v: ["1"] if v else [],
             widget=lambda key: st.checkbox(texts("dispatch.with_soon"), key=key))
@@ -93,7 +103,7 @@ def words_of(row: Row, view: View) -> tuple[str, ...]:
     """What the sheet says of a row, from the second column on; the last column is the meeting's."""
     texts = view.texts
     late, left = days_of(row, view.scope.asof)
-    what = f"{row['subject']}（{how_of(row, texts)}）"
+    what = row["subject"] if row["how"] in UNTOLD else f"{row['subject']}（{how_of(row, texts)}）"
     leaders = row["leaders"] and texts("dispatch.leader", name=row["leaders"])
     who = [w for w in (row["units"] or texts("filter.no_unit"), leaders, row["contacts"]) if w]
     problem = row["problem"] and texts("dispatch.problem", words=row["problem"])
@@ -154,8 +164,8 @@ def dispatch_of(rows: list[Row], view: View, order: DeadlineOrder, *, office: st
     day = formats.day(view.scope.asof, texts)
     return Sheet(
         title=texts("dispatch.title"), day=texts("dispatch.day", date=day),
-        summary=texts("dispatch.summary", n=len(rows), late=late, soon=len(rows) - late, stones=stones,
-                      tasks=len(rows) - stones),
+        summary=texts("dispatch.summary" if late < len(rows) else "dispatch.summary_late", n=len(rows), late=late,
+                      soon=len(rows) - late, stones=stones, tasks=len(rows) - stones),
         columns=tuple(SheetColumn(head, width, at in CENTRED) for at, (head, width) in enumerate(
             zip(heads(texts), WIDTHS_MM, strict=True))),
         groups=tuple(SheetGroup(name, tuple(found)) for name, found in groups.items()),

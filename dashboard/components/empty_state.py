@@ -40,5 +40,5 @@ def nothing(view: View) -> None:
 
 def say(why: str, what_to_do: str, *, icon: str = ":material/search_off:") -> None:
     with st.container(border=True, horizontal_alignment="center", gap="small"):
-        st.markdown(f"#### {icon} {why}", text_alignment="center")
+        st.header(f"{icon} {why}", anchor=False, text_alignment="center")
         st.markdown(what_to_do, text_alignment="center")

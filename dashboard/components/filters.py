@@ -50,7 +50,7 @@ def view() -> View:
     scope = Scope(asof=asof, regions=_with_parts(codes, places))
     named = {p["code"]: p["name"] for p in places}
     chosen = {texts("filter.asof"): formats.day(asof, texts),
-              texts("filter.county"): "、".join(named.get(c, texts("filter.open_region")) for c in codes)
+              texts("filter.county"): texts.listed(named.get(c, texts("filter.open_region")) for c in codes)
               or texts("filter.everywhere")}
     if known := data.known_on():
         chosen[texts("filter.known")] = formats.day(known, texts)
@@ -153,7 +153,7 @@ def several(view: View, name: str, options: Mapping[str, str], *, default: Itera
             widget=lambda key: st.multiselect(label, list(options), key=key, format_func=lambda v: options[v],
                                               placeholder=view.texts("filter.all")),
         )
-    _note(view, name, label, "、".join(options[v] for v in values))
+    _note(view, name, label, view.texts.listed(options[v] for v in values))
     return tuple(values)
 
 

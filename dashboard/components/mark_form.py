@@ -76,7 +76,8 @@ def _write(view: View, speech: Row, span: tuple[int, int], kind: RecordType, for
            added: Callable[[str, int], None]) -> None:
     texts, given = view.texts, record_fields.given(form, kind)
     if faults := review_fields.faults(kind, given):
-        record_fields.say_faults(view, faults)
+        for words in record_fields.fault_words(view, faults):
+            st.error(words)
         return
     values = review_fields.meant(kind, review_fields.shown(kind, {}, []), given)
 

@@ -12,10 +12,11 @@ from dashboard.components.filters import View
 from dashboard.components.tables import Export
 
 OF, CELL = "of", "cell"
+ROWS_BESIDE_OPEN = 7  # of the table above what is open, which is to be seen without scrolling
 
 
 def show(view: View, frame: pd.DataFrame, *, names: list[str], key: str, columns: list[str], cells: tuple[str, ...],
-         total: int, export: Export, rename: Mapping[str, str]) -> None:
+         total: int, export: Export, rename: Mapping[str, str], widths: Mapping[str, int]) -> None:
     """Draw the counts. A click on one of the `cells` puts it and its row's name of `names` into the address; a click
     beside them opens the whole row."""
     own = f"{key}-{tables.page_number()}"
@@ -27,7 +28,8 @@ def show(view: View, frame: pd.DataFrame, *, names: list[str], key: str, columns
             open_cell(names[row], column if column in cells else "")
 
     tables.show(view, frame, key=own, columns=columns, total=total, export=export, selectable=True, rename=rename,
-                on_select=opened, mode="single-cell")
+                on_select=opened, mode="single-cell", widths=widths,
+                rows_seen=ROWS_BESIDE_OPEN if OF in st.query_params else tables.SHOWN_ROWS)
     tables.pages(total)
 
 

@@ -8,9 +8,11 @@ import streamlit as st
 
 from dashboard.components import url_state
 from dashboard.components.filters import View
+from dashboard.components.plots import plain
 from dashboard.navigation import path_of
 
 Params = tuple[tuple[str, str | tuple[str, ...]], ...]
+CARDS, LEAST_PX = 6, 100  # how they break into lines is in style.css
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,13 @@ class Card:
     help: str | None = None
 
 
-def cards(view: View, shown: list[Card], *, columns: int) -> None:
-    """The cards side by side, as many in a line as fit."""
-    with st.grid(columns, min_column_width=150, gap="small"):
+def cards(view: View, shown: list[Card], *, key: str) -> None:
+    """Six cards in an even grid, each with its note as the link to its rows."""
+    with st.container(key=f"cards-{key}"), st.grid(CARDS, min_column_width=LEAST_PX, gap="xsmall"):
         for card in shown:
             with st.container(border=True, gap="xxsmall", height="stretch"):
                 st.metric(card.title, card.value, help=card.help)
-                st.caption(card.note)
-                look(view, card.page, dict(card.params))
+                look(view, card.page, dict(card.params), plain(card.note))
 
 
 def look(view: View, page_name: str, params: dict, label: str = "") -> None:

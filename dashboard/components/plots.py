@@ -31,7 +31,7 @@ def draw(chart: Chart, *, key: str) -> None:
 
 def heading(words: str) -> None:
     """A heading of the page's second level; the ledger's words in it are shown as they are."""
-    st.subheader(plain(words), anchor=False)
+    st.header(plain(words), anchor=False)
 
 
 def plain(words: str) -> str:

@@ -15,7 +15,7 @@ from dashboard.components import (
     tables,
     url_state,
 )
-from dashboard.components.cards import card
+from dashboard.components.cards import card, row_of
 from dashboard.components.filters import ZONE, View
 from dashboard.components.plots import plain
 from dashboard.components.tables import Export
@@ -24,8 +24,14 @@ from db.queries.milestones import Progress
 from db.queries.scope import Row
 from db.vocab import ReportSubject
 
-MENTIONS = ["written", "link", "speech", "speech_date", "stage", "investment", "capacity", "owner", "sentence"]
-STONES = ["progress", "event", "subject", "baseline", "due_on", "moves", "days_late", "units", "deadline_text", "link"]
+MENTIONS = ["written", "link", "speech", "speech_date", "stage", "investment", "capacity", "owner"]
+STONES = ["progress", "event", "subject", "due_on", "days_late", "units", "deadline_text", "link"]
+MOVED = ["progress", "event", "subject", "baseline", "due_on", "moves", "days_late", "units", "link"]
+WIDTHS = {"link": 52, "speech": 190, "speech_date": 112, "stage": 68, "capacity": 96, "owner": 96, "written": 180,
+          "progress": 86, "event": 76, "subject": 196, "baseline": 94, "due_on": 94, "moves": 126, "days_late": 72,
+          "units": 110, "deadline_text": 104}
+EXTRA = ("deadline_text", "done_on")  # of milestones, in the downloads only
+TABS = ("progress", "money", "people", "said", "history", "identity")
 CHANGES_SHOWN = 200
 LATER = ("lights", "duties", "tickets", "permits", "scores")
 
@@ -39,29 +45,34 @@ def panel(view: View, project: Row) -> None:
     plots.heading(texts("project.facts"))
     _facts(view, project)
     _milestones(view, project)
-    names = ("progress", "money", "people", "said", "history", "identity")
-    tabs = dict(zip(names, st.tabs([texts(f"project.tab_{n}", **_counts(project, reports, n)) for n in names]),
-                    strict=True))
-    with tabs["progress"]:
-        report_list.reports(view, ReportSubject.PROJECT, project["id"], project["name"])
-    with tabs["money"]:
-        project_money.money(view, project, reports)
-    with tabs["people"]:
-        project_people.people(view, project)
-    with tabs["said"]:
-        _mentions(view, project)
-        _kin(view, project)
-    with tabs["history"]:
-        _history(view, project)
-    with tabs["identity"]:
-        identity_forms.identity(view, project)
+    match _tab(view, project, reports):
+        case "progress":
+            report_list.reports(view, ReportSubject.PROJECT, project["id"], project["name"])
+        case "money":
+            project_money.money(view, project, reports)
+        case "people":
+            project_people.people(view, project)
+        case "said":
+            _mentions(view, project)
+            _kin(view, project)
+        case "history":
+            _history(view, project)
+        case "identity":
+            identity_forms.identity(view, project)
     st.caption(texts("project.later", names=" · ".join(texts(f"project.later_{n}") for n in LATER)))
     view.chosen[texts("col.name")] = project["name"]
     view.chosen[texts("filter.asof")] = formats.day(asof, texts)
 
 
-def _counts(project: Row, reports: list[Row], name: str) -> dict[str, int]:
-    return {"progress": {"n": len(reports)}, "said": {"n": len(project["mentions"])}}.get(name, {})
+def _tab(view: View, project: Row, reports: list[Row]) -> str:
+    """Which of the parts is open; only that one is drawn."""
+    texts, counts = view.texts, {"progress": {"n": len(reports)}, "said": {"n": len(project["mentions"])}}
+    labels = {t: texts(f"project.tab_{t}", **counts.get(t, {})) for t in TABS}
+    return url_state.bound(
+        "tab", parse=url_state.one_of(TABS, TABS[0]), write=lambda v: [] if v in (TABS[0], None) else [v],
+        widget=lambda key: st.segmented_control(texts("project.tabs"), TABS, key=key, required=True,
+                                                format_func=lambda t: labels[t], label_visibility="collapsed"),
+    )
 
 
 def _head(view: View, project: Row, reports: list[Row]) -> None:
@@ -71,12 +82,12 @@ def _head(view: View, project: Row, reports: list[Row]) -> None:
     late = sum(r["progress"] == Progress.OVERDUE for r in project["milestones"])
     place = project["region"] or texts("filter.open_region")
     st.caption(" · ".join(plain(w) for w in (place, project["owner"]) if w))
-    with st.container(horizontal=True, key="project-head"):
-        card(texts("col.stage"), texts.label("stage", stage), width=150,
+    with row_of(5):
+        card(texts("col.stage"), texts.label("stage", stage),
              note=None if since is None else texts("project.since", day=formats.day(since, texts)))
-        card(texts("col.investment"), formats.money(project["investment"], texts), width=160)
+        card(texts("col.investment"), formats.money(project["investment"], texts))
         project_money.year_cards(view, project, reports)
-        card(texts("project.stones_metric"), len(project["milestones"]), width=120,
+        card(texts("project.stones_metric"), len(project["milestones"]),
              note=texts("project.stones_late", late=late) if late else None)
 
 
@@ -104,7 +115,7 @@ def _milestones(view: View, project: Row) -> None:
         return
     if any(r["due_on"] for r in rows):
         distinct = project_frames.distinct_stones(rows)
-        chart = timeline.milestones(distinct, project["moves"], project["stages"], asof, texts)
+        chart = plots.built(timeline.milestones, distinct, project["moves"], project["stages"], asof, texts)
         plots.draw(chart, key=f"timeline-{project['id']}")
         if len(distinct) < len(rows):
             st.caption(texts("project.repeated", n=len(rows) - len(distinct)))
@@ -112,9 +123,9 @@ def _milestones(view: View, project: Row) -> None:
     if undated:
         st.caption(texts("project.undated", n=undated))
     frame = project_frames.stone_frame(rows, asof, texts)
-    at = tables.show(view, frame, key=f"stones-{project['id']}", columns=STONES, selectable=True,
-                     rename={"moves": texts("project.moved")},
-                     export=Export(f"{project['name']}_{texts('nav.milestones')}", lambda: frame))
+    at = tables.show(view, frame, key=f"stones-{project['id']}", columns=MOVED if project["moves"] else STONES,
+                     selectable=True, rename={"moves": texts("project.moved")}, widths=WIDTHS,
+                     export=Export(f"{project['name']}_{texts('nav.milestones')}", lambda: frame, (*MOVED, *EXTRA)))
     if at is not None:
         evidence.panel(view, rows[at], "milestone")
         st.page_link(path_of("overdue"), label=texts("project.to_deadline"), icon=":material/event:",
@@ -125,8 +136,8 @@ def _mentions(view: View, project: Row) -> None:
     texts, rows = view.texts, project["mentions"]
     frame = project_frames.mention_frame(rows, texts)
     st.caption(texts("project.said_caption"))
-    at = tables.show(view, frame, key=f"mentions-{project['id']}", columns=MENTIONS, selectable=True,
-                     rename={"investment": f"{texts('col.investment')}（{texts('unit.yi')}）"},
+    at = tables.show(view, frame, key=f"mentions-{project['id']}", columns=MENTIONS, selectable=True, widths=WIDTHS,
+                     rename={"investment": texts.noted(texts("col.investment"), texts("unit.yi"))},
                      export=Export(project["name"], lambda: frame))
     if rows:
         evidence.panel(view, rows[at or 0], "project")

@@ -98,7 +98,6 @@ def _choice(view: View, field: Field, key: str, label: str) -> None:
                  format_func=lambda v: option_words(field, v, texts) if v else texts("value.unknown"))
 
 
-def say_faults(view: View, faults: list[tuple[Field, str]]) -> None:
+def fault_words(view: View, faults: list[tuple[Field, str]]) -> list[str]:
     """Why what stands in the fields cannot be saved."""
-    for field, fault in faults:
-        st.error(f"{plain(view.texts(field.text))}：{view.texts(fault)}")
+    return [view.texts.told(plain(view.texts(field.text)), view.texts(fault)) for field, fault in faults]

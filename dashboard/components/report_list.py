@@ -16,8 +16,10 @@ from db.queries.scope import Row
 from db.vocab import ReportMeasure, ReportSubject
 
 COLUMNS = ["period", "measure", "reported_value", "verified_value", "reported_cumulative", "verified_cumulative",
-           "reported_percent", "verified_percent", "words", "stage", "problem", "asked", "verified_by", "report_unit",
-           "reported_by"]
+           "reported_percent", "words", "asked"]
+EXTRA = ("verified_percent", "stage", "problem", "verified_by", "report_unit", "reported_by")  # in the downloads only
+WIDTHS = {"period": 84, "measure": 76, "reported_value": 106, "verified_value": 106, "reported_cumulative": 106,
+          "verified_cumulative": 106, "reported_percent": 88, "words": 140, "asked": 80}
 FIGURELESS = ("reported_value", "verified_value", "reported_cumulative", "verified_cumulative", "measure")
 
 
@@ -40,9 +42,11 @@ def _form(view: View, kind: ReportSubject, subject_id: int, rows: list[Row], per
     if not report_forms.may_report(kind, subject_id):
         st.caption(texts("reports.no_right"))
         return
-    with st.expander(texts("reports.form"), icon=":material/edit_square:", expanded=bool(period) or not rows,
-                     key=f"report-form-{kind}-{subject_id}"):
-        report_forms.report(view, kind, subject_id, rows, period=period)
+    form = st.expander(texts("reports.form"), icon=":material/edit_square:", expanded=bool(period) or not rows,
+                       key=f"report-form-{kind}-{subject_id}-{len(rows)}", on_change="rerun")
+    if form.open:
+        with form:
+            report_forms.report(view, kind, subject_id, rows, period=period)
 
 
 def _table(view: View, rows: list[Row], kind: ReportSubject, subject_id: int, name: str) -> None:
@@ -51,9 +55,9 @@ def _table(view: View, rows: list[Row], kind: ReportSubject, subject_id: int, na
     plain_rows = all(r["measure"] == ReportMeasure.NONE for r in rows)
     columns = [c for c in COLUMNS if not (plain_rows and c in FIGURELESS)]
     st.caption(texts("reports.pick"))
-    at = tables.show(view, frame, key=f"reports-{kind}-{subject_id}", columns=columns, selectable=True,
+    at = tables.show(view, frame, key=f"reports-{kind}-{subject_id}", columns=columns, selectable=True, widths=WIDTHS,
                      rename={"words": texts("field.words")} | _counted(latest[0], texts),
-                     export=Export(f"{name}_{texts('nav.reports')}", lambda: frame))
+                     export=Export(f"{name}_{texts('nav.reports')}", lambda: frame, (*columns, *EXTRA)))
     one(view, latest[at or 0])
 
 
@@ -61,7 +65,8 @@ def _counted(row: Row, texts: Texts) -> dict[str, str]:
     """The heads of the columns of figures that are no money."""
     if report_frames.is_money(row) or not row["measure_unit"]:
         return {}
-    return {f"{state}_{name}": f"{texts(f'reports.{state}')} {texts(f'col.figure_{name}')}（{row['measure_unit']}）"
+    unit = row["measure_unit"]
+    return {f"{state}_{name}": texts.noted(f"{texts(f'reports.{state}')} {texts(f'col.figure_{name}')}", unit)
             for state in ("reported", "verified") for name in ("value", "cumulative")}
 
 
@@ -76,8 +81,8 @@ def one(view: View, row: Row) -> None:
             if row[field]:
                 st.markdown(f"**{project_frames.field_name(field, texts)}**　{plain(row[field])}")
         if row["stage"]:
-            st.markdown(f"**{texts('col.stage')}**　{texts.label('stage', row['stage'])}"
-                        f"（{formats.day(row['stage_on'], texts)}）")
+            st.markdown(f"**{texts('col.stage')}**　" + texts.noted(texts.label("stage", row["stage"]),
+                                                                    formats.day(row["stage_on"], texts)))
         if row["questions"] and row["verified_at"] is None:
             lines = "\n".join(f"- {texts(f'reports.ask_{q}')}" for q in row["questions"])
             st.info(f"{texts('reports.open_questions')}\n{lines}", icon=":material/help:")
@@ -125,6 +130,9 @@ def _actions(view: View, row: Row) -> None:
     """Verify and withdraw, where the role carries them."""
     if not report_forms.may_report(ReportSubject(row["subject_type"]), row["subject_id"]):
         return
-    with st.expander(view.texts("reports.actions"), icon=":material/verified:", key=f"report-actions-{row['id']}"):
-        report_forms.verify(view, row)
-        report_forms.withdraw(view, row)
+    actions = st.expander(view.texts("reports.actions"), icon=":material/verified:", on_change="rerun",
+                          key=f"report-actions-{row['id']}")
+    if actions.open:
+        with actions:
+            report_forms.verify(view, row)
+            report_forms.withdraw(view, row)

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import data, review_fields, review_frames
 from dashboard.components import record_fields
-from dashboard.components.entry_forms import settle
+from dashboard.components.entry_forms import refusal
 from dashboard.components.filters import ZONE, View
 from dashboard.components.plots import plain
 from dashboard.passages import record_id
@@ -21,7 +21,7 @@ from db.errors import EditConflict
 from db.queries.scope import Row
 from db.vocab import RecordType
 
-OPEN, UNDO, REJECTING = "review:open", "review:undo", "review:rejecting"
+OPEN, UNDO, REJECTING, WRONG = "review:open", "review:undo", "review:rejecting", "review:wrong"
 Done = Callable[[], None]
 
 
@@ -47,7 +47,10 @@ def drop() -> None:
 
 
 def write(view: View, said: str, act: Callable[[int], Any], opened: Row, done: Done) -> None:
-    """`settle`, with the version that the reader saw. Where somebody else was faster, `opened` keeps what they did."""
+    """Write before the page is drawn, with the version that the reader saw: what a button of a record does on a click.
+
+    Where somebody else was faster, `opened` keeps what they did.
+    """
 
     def watched() -> None:
         try:
@@ -59,7 +62,18 @@ def write(view: View, said: str, act: Callable[[int], Any], opened: Row, done: D
         drop()
         done()
 
-    settle(view, said, watched)
+    keep_refusal(refusal(view, said, watched))
+
+
+def keep_refusal(*words: str) -> None:
+    """Keep why something was not written until the page is drawn."""
+    st.session_state[WRONG] = [w for w in words if w]
+
+
+def say_refusal() -> None:
+    """Why the last click wrote nothing."""
+    for words in st.session_state.pop(WRONG, ()):
+        st.error(words)
 
 
 def told(view: View, row: Row, opened: Row) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
 from dashboard import data, formats, review_fields, review_frames, session
 from dashboard.components import record_fields, review_story
-from dashboard.components.entry_forms import settle
+from dashboard.components.entry_forms import refusal
 from dashboard.components.filters import View
 from dashboard.components.plots import plain
 from dashboard.components.review_edits import (
@@ -17,8 +16,10 @@ from dashboard.components.review_edits import (
     UNDO,
     Done,
     drop,
+    keep_refusal,
     opened_record,
     remember,
+    say_refusal,
     told,
     write,
 )
@@ -38,13 +39,13 @@ def panel(view: View, row: Row, *, done: Done, border: bool = True) -> None:
         _facts(view, row)
         return
     opened = opened_record(row)
-    spot = st.container()
+    told(view, row, opened)
+    say_refusal()
     if st.session_state.get(REJECTING) == record_id(row):
         _reasons(view, row, opened, done)
     review_story.proposals(view, row, opened, done)
-    _form(view, row, opened, done, spot, border)
-    with spot:
-        told(view, row, opened)
+    _form(view, row, opened, done, border)
+    st.caption(":material/keyboard: " + view.texts("review.keys"))
 
 
 # ---------------------------------------------------------------- what the record says
@@ -60,42 +61,43 @@ def _facts(view: View, row: Row) -> None:
     st.caption(":material/lock: " + texts("review.read_only"))
 
 
-def _form(view: View, row: Row, opened: Row, done: Done, spot: Any, border: bool) -> None:
+def _form(view: View, row: Row, opened: Row, done: Done, border: bool) -> None:
     texts, kind = view.texts, RecordType(row["type"])
     with st.form(opened["form"], border=border, enter_to_submit=False):
-        pressed = _buttons(view, opened["state"])
+        _buttons(view, row, opened, done)
         if row["columns"].get("moved_to"):
             st.caption(texts("review.moved", date=formats.day(row["columns"]["moved_to"], texts)))
         record_fields.draw(view, opened["form"], kind,
                            read=review_frames.machine_words(kind, row["review"], texts))
-    with spot:
-        match pressed:
-            case "accept" | "save":
-                _save(view, row, opened, done)
-            case "reject":
-                st.session_state[REJECTING] = record_id(row)
-                st.rerun()
-            case "reopen":
-                what = review_frames.title_of(row, texts)
-                write(view, texts("review.reopened", what=what), lambda seen: reopen_records(
-                    data.engine(), [_place(row)], actor=session.actor(), now=session.now(), seen=seen), opened, done)
 
 
-def _buttons(view: View, state: str) -> str:
-    """The actions that the record's state, when it was opened, allows; which one was pressed."""
-    texts = view.texts
+def _buttons(view: View, row: Row, opened: Row, done: Done) -> None:
+    """The actions that the record's state, when it was opened, allows. Each is done before the page is drawn."""
+    texts, state = view.texts, opened["state"]
+
+    def save() -> None:
+        _save(view, row, opened, done)
+
+    def reject() -> None:
+        st.session_state[REJECTING] = record_id(row)
+
+    def reopen() -> None:
+        write(view, texts("review.reopened", what=review_frames.title_of(row, texts)), lambda seen: reopen_records(
+            data.engine(), [_place(row)], actor=session.actor(), now=session.now(), seen=seen), opened, done)
+
     offered = [
-        ("accept", "A", ":material/check:", state in (ReviewState.PENDING, ReviewState.REJECTED)),
-        ("save", "Ctrl+S", ":material/edit:", state != ReviewState.REJECTED),
-        ("reject", "X", ":material/block:", state != ReviewState.REJECTED),
-        ("reopen", None, ":material/undo:", state not in (ReviewState.PENDING, ReviewState.ADDED)),
+        ("accept", "A", ":material/check:", save, state in (ReviewState.PENDING, ReviewState.REJECTED)),
+        ("save", "Ctrl+S", ":material/edit:", save, state != ReviewState.REJECTED),
+        ("reject", "X", ":material/block:", reject, state != ReviewState.REJECTED),
+        ("reopen", None, ":material/undo:", reopen, state not in (ReviewState.PENDING, ReviewState.ADDED)),
     ]
     with st.container(horizontal=True, gap="small"):
-        pressed = [name for name, shortcut, icon, there in offered if there and st.form_submit_button(
-            texts(f"review.{name}"), key=f"review-{name}", icon=icon, shortcut=shortcut,
-            type="primary" if name == "accept" else "secondary",
-            help=texts("review.accept_help") if name == "accept" else None)]
-    return pressed[0] if pressed else ""
+        for name, shortcut, icon, act, there in offered:
+            if there:
+                st.form_submit_button(
+                    texts(f"review.{name}"), key=f"review-{name}", icon=icon, shortcut=shortcut, on_click=act,
+                    type="primary" if name == "accept" else "secondary",
+                    help=texts("review.accept_help") if name == "accept" else None)
 
 
 def _save(view: View, row: Row, opened: Row, done: Done) -> None:
@@ -104,7 +106,7 @@ def _save(view: View, row: Row, opened: Row, done: Done) -> None:
     given = record_fields.given(opened["form"], kind)
     values = review_fields.meant(kind, opened["shown"], given)
     if values and (faults := review_fields.faults(kind, given)):
-        record_fields.say_faults(view, faults)
+        keep_refusal(*record_fields.fault_words(view, faults))
         return
 
     def act(seen: int) -> None:
@@ -137,27 +139,29 @@ def _reasons(view: View, row: Row, opened: Row, done: Done) -> None:
         write(view, view.texts("review.rejected", what=what), act, opened, done)
 
     with st.container(border=True):
-        reason = ask_reason(view, key=f"why-{opened['form']}")
-        if reason:
-            reject(reason)
+        ask_reason(view, key=f"why-{opened['form']}", chosen=reject)
 
 
-def ask_reason(view: View, *, key: str) -> str:
-    """The quick reasons (keys 1 to 6) and a field for another; the one that was chosen just now."""
+def ask_reason(view: View, *, key: str, chosen: Callable[[str], None]) -> None:
+    """The quick reasons (keys 1 to 6) and a field for another; `chosen` gets the one that is clicked."""
     texts = view.texts
+
+    def own() -> None:
+        words = st.session_state[f"{key}-own"].strip()
+        if words:
+            chosen(words)
+        else:
+            keep_refusal(texts("review.why_need"))
+
     st.markdown(f"**{texts('review.why')}**")
     with st.container(horizontal=True, gap="small"):
-        chosen = [texts(name) for at, name in enumerate(REASONS, start=1) if st.button(
-            texts(name), key=f"{key}-{at}", shortcut=str(at))]
+        for at, name in enumerate(REASONS, start=1):
+            st.button(texts(name), key=f"{key}-{at}", shortcut=str(at), on_click=chosen, args=(texts(name),))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        own = st.text_input(texts("review.why_own"), key=f"{key}-own", max_chars=REASON_CHARS)
-        if st.button(texts("review.reject"), key=f"{key}-do", icon=":material/block:", type="primary"):
-            if not own.strip():
-                st.error(texts("review.why_need"))
-            chosen.append(own.strip())
+        st.text_input(texts("review.why_own"), key=f"{key}-own", max_chars=REASON_CHARS)
+        st.button(texts("review.reject"), key=f"{key}-do", icon=":material/block:", type="primary", on_click=own)
         st.button(texts("review.cancel"), key=f"{key}-cancel", type="tertiary", shortcut="Esc",
                   on_click=lambda: st.session_state.pop(REJECTING, None))
-    return chosen[0] if chosen else ""
 
 
 # ---------------------------------------------------------------- undo
@@ -166,9 +170,6 @@ def ask_reason(view: View, *, key: str) -> str:
 def undo_button(view: View, *, done: Callable[[tuple[str, int]], None]) -> None:
     """Take the last review back; `done` gets the first record that waits again."""
     texts, last = view.texts, st.session_state.get(UNDO)
-    if not st.button(texts("review.undo"), key="review-undo", icon=":material/undo:", shortcut="U", disabled=not last,
-                     help=texts("review.undo_help", what=last[1]) if last else None):
-        return
 
     def act() -> None:
         reopen_records(data.engine(), last[0], actor=session.actor(), now=session.now())
@@ -176,4 +177,6 @@ def undo_button(view: View, *, done: Callable[[tuple[str, int]], None]) -> None:
         drop()
         done(last[0][0])
 
-    settle(view, texts("review.undone"), act)
+    st.button(texts("review.undo"), key="review-undo", icon=":material/undo:", shortcut="U", disabled=not last,
+              help=texts("review.undo_help", what=last[1]) if last else None,
+              on_click=lambda: keep_refusal(refusal(view, texts("review.undone"), act)))

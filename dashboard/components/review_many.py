@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboard import data, passages, review_data, review_frames, session
 from dashboard.components import empty_state, review_forms, tables, url_state
-from dashboard.components.entry_forms import settle
+from dashboard.components.entry_forms import refusal
 from dashboard.components.filters import View
-from dashboard.components.review_edits import REJECTING, drop, remember
+from dashboard.components.review_edits import REJECTING, drop, keep_refusal, remember, say_refusal
 from dashboard.components.tables import EXPORT_ROWS, Export
 from db.queries.review import QueueFilter
 from db.queries.scope import Row, Slice
@@ -45,26 +45,24 @@ def several(view: View, rows: list[Row], wanted: QueueFilter, *, opened: Callabl
 
 def _deal(view: View, picked: list[Row], opened: Callable[[str], None]) -> None:
     texts, places, none = view.texts, [(r["type"], r["id"]) for r in picked], not picked
+    say_refusal()
     with st.container(horizontal=True):
-        if st.button(texts("review.accept_many", n=len(places)), key="accept-many", type="primary", shortcut="A",
-                     icon=":material/check:", disabled=none):
-            accept(view, places)
-        if st.button(texts("review.reject_many", n=len(places)), key="reject-many", icon=":material/block:",
-                     shortcut="X", disabled=none):
-            st.session_state[REJECTING] = TOGETHER
+        st.button(texts("review.accept_many", n=len(places)), key="accept-many", type="primary", shortcut="A",
+                  icon=":material/check:", disabled=none, on_click=accept, args=(view, places))
+        st.button(texts("review.reject_many", n=len(places)), key="reject-many", icon=":material/block:",
+                  shortcut="X", disabled=none, on_click=lambda: st.session_state.update({REJECTING: TOGETHER}))
         st.button(texts("review.open_one"), key="open-one", icon=":material/open_in_full:", disabled=len(picked) != 1,
                   on_click=opened, args=(passages.record_id(picked[0]) if picked else "",))
         review_forms.undo_button(view, done=lambda _: None)
     if picked and st.session_state.get(REJECTING) == TOGETHER:
         with st.container(border=True):
-            reason = review_forms.ask_reason(view, key="why-many")
-        if reason:
-            _settle_many(view, texts("review.many_rejected", n=len(places)), places, lambda: reject_records(
-                data.engine(), places, reason=reason, actor=session.actor(), now=session.now()))
+            review_forms.ask_reason(view, key="why-many", chosen=lambda reason: _settle_many(
+                view, texts("review.many_rejected", n=len(places)), places, lambda: reject_records(
+                    data.engine(), places, reason=reason, actor=session.actor(), now=session.now())))
 
 
 def accept(view: View, places: Sequence[tuple[str, int]]) -> None:
-    """Accept these records as they stand."""
+    """Accept these records as they stand: what a button does on a click."""
     _settle_many(view, view.texts("review.many_accepted", n=len(places)), places, lambda: accept_records(
         data.engine(), places, actor=session.actor(), now=session.now()))
 
@@ -77,4 +75,4 @@ def _settle_many(view: View, said: str, places: Sequence[tuple[str, int]], act: 
         st.session_state[DEALT] = st.session_state.get(DEALT, 0) + 1
         url_state.put("record", [])
 
-    settle(view, said, write)
+    keep_refusal(refusal(view, said, write))

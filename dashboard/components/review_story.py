@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard import data, review_data, review_frames, session
@@ -33,12 +35,15 @@ def proposals(view: View, row: Row, opened: Row, done: Done) -> None:
             acts = (("take", "T", take_proposals, "review.taken"), ("dismiss", "D", dismiss_proposals,
                                                                      "review.dismissed"))
             with st.container(horizontal=True):
-                pressed = [a for a in acts if st.button(
-                    texts(f"review.{a[0]}"), shortcut=a[1], key=f"{a[0]}-{proposal['id']}",
-                    type="primary" if a[0] == "take" else "secondary")]
-            for _, _, service, said in pressed:
-                write(view, texts(said, what=what), lambda seen, service=service, id_=proposal["id"]: service(
-                    data.engine(), [id_], actor=session.actor(), now=session.now(), seen=seen), opened, done)
+                for name, shortcut, service, said in acts:
+                    st.button(texts(f"review.{name}"), shortcut=shortcut, key=f"{name}-{proposal['id']}",
+                              type="primary" if name == "take" else "secondary", on_click=_answer,
+                              args=(view, texts(said, what=what), service, proposal["id"], opened, done))
+
+
+def _answer(view: View, said: str, service: Callable[..., object], proposal_id: int, opened: Row, done: Done) -> None:
+    write(view, said, lambda seen: service(
+        data.engine(), [proposal_id], actor=session.actor(), now=session.now(), seen=seen), opened, done)
 
 
 def _words_at(row: Row, proposal: Row) -> str:

@@ -12,6 +12,7 @@ from dashboard.components import url_state
 from dashboard.components.entry_forms import settle
 from dashboard.components.filters import View
 from dashboard.components.plots import plain
+from dashboard.gate import Mode
 from db.services.saved_views import LONGEST_NAME, delete_view, save_view
 
 PLACE = "county"
@@ -36,6 +37,8 @@ def saved_filters(view: View, page: str) -> None:
         if not kept:
             st.caption(texts("saved.none"))
         _form(view, page, _query(names))
+        told = "saved.local" if session.present().mode == Mode.LOCAL else "saved.own"
+        st.caption(plain(texts(told, name=actor.name)))
 
 
 def _query(names: list[str]) -> str:

@@ -158,13 +158,14 @@ function addButton(text, label, mark) {
 
 function build(root, data, acts) {
   const former = root.querySelector(`.${TEXT}`);
-  const top = former && root.dataset.speech === speechOf(data) ? former.scrollTop : 0;
+  const top = former && root.dataset.speech === data.speech ? former.scrollTop : 0;
   const text = document.createElement("div");
   text.className = TEXT;
   text.tabIndex = 0;
   text.setAttribute("role", "region");
   text.setAttribute("aria-label", data.words.text);
-  text.append(...data.pieces.map((piece) => pieceNode(piece, data.words, acts)));
+  const pieces = JSON.parse(data.pieces);
+  text.append(...pieces.map((piece) => pieceNode(piece, data.words, acts)));
   root.replaceChildren();
   if (data.legend.length) root.append(legendNode(data.legend, data.words.legend, acts.toggle));
   if (data.sections.length) {
@@ -174,12 +175,8 @@ function build(root, data, acts) {
   }
   root.append(text);
   if (data.markable) root.append(addButton(text, data.words.add, acts.mark));
-  root.dataset.speech = speechOf(data);
+  root.dataset.speech = data.speech;
   text.scrollTop = top;
-}
-
-function speechOf(data) {
-  return data.pieces.length ? `${data.pieces[0].at} ${data.pieces[0].text}` : "";
 }
 
 function select(root, record) {

@@ -16,7 +16,7 @@ import streamlit as st
 
 from dashboard import passages
 from dashboard.i18n import Texts
-from dashboard.passages import Context, Piece
+from dashboard.passages import Context
 from db.queries.scope import Row
 from db.vocab import RecordType
 
@@ -55,9 +55,12 @@ def _component() -> Callable[..., Any]:
     )
 
 
-def draw(pieces: list[Piece], sections: list[Row], chosen: str, texts: Texts, *, legend: list[LegendEntry],
+def draw(told: str, sections: list[Row], chosen: str, texts: Texts, *, speech: str, legend: list[LegendEntry],
          listener: Listener) -> None:
-    """Draw the pieces, scrolled to the record `chosen` ("" for none)."""
+    """Draw a text, `told` as passages.as_json does, scrolled to the record `chosen` ("" for none).
+
+    `speech` says which text it is: the same one keeps its place when it is drawn anew.
+    """
 
     def said(name: str) -> Any:
         return st.session_state[KEY].get(name)
@@ -80,7 +83,7 @@ def draw(pieces: list[Piece], sections: list[Row], chosen: str, texts: Texts, *,
               "rejected": texts.label("review_state", "rejected")}
     _component()(
         key=KEY, on_picked_change=picked, on_toggled_change=toggled, on_marked_change=marked,
-        data={"pieces": [_told(p, texts) for p in pieces], "sections": _tree(sections), "chosen": chosen,
+        data={"speech": speech, "pieces": told, "sections": _tree(sections), "chosen": chosen,
               "words": words, "legend": [asdict(e) for e in legend], "markable": listener.marked is not None},
     )
 
@@ -89,12 +92,6 @@ def passage(found: Context, record_type: str) -> None:
     """A record's words in their paragraph."""
     style = f"<style>{_asset('speech_text.css')}</style>"
     st.html(f'{style}<div class="speech">{passages.context_html(found, record_type)}</div>')
-
-
-def _told(piece: Piece, texts: Texts) -> Row:
-    reason = texts.label("set_aside", piece.aside)
-    said = texts("source.left_out" if piece.number else "source.set_aside", reason=reason) if piece.aside else ""
-    return piece.as_dict() | {"aside": said, "unclaimed": piece.aside == "unclaimed"}
 
 
 def _tree(sections: list[Row]) -> list[Row]:

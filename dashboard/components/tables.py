@@ -13,12 +13,14 @@ from dashboard import downloads
 from dashboard.components import url_state
 from dashboard.components.filters import View
 from dashboard.frames import SYMBOLS
+from dashboard.i18n import Language
 from db.queries.milestones import Progress
-from db.queries.scope import Slice
+from db.queries.scope import Row, Slice
 
 PAGE_ROWS = 50
 EXPORT_ROWS = 100_000
 ROW_PX, HEAD_PX, SHOWN_ROWS = 36, 38, 14
+BUTTONS = "url:pages"  # in the session: which page buttons are drawn now, counted
 # a tint with dark text of the status's hue: a column of full colour would outshout the rows
 STATUS_STYLES = {
     SYMBOLS[Progress.OVERDUE]: "background-color:#F9DDE1;color:#8E0B1F;font-weight:600",
@@ -52,6 +54,7 @@ class Export:
 
     name: str  # of the file
     rows: Callable[[], pd.DataFrame]
+    columns: tuple[str, ...] = ()  # more than the table has room for; empty: its own
 
 
 def page_window(*, size: int = PAGE_ROWS) -> Slice:
@@ -59,9 +62,18 @@ def page_window(*, size: int = PAGE_ROWS) -> Slice:
     return Slice(limit=size, offset=(page_number() - 1) * size)
 
 
+def page_rows(read: Callable[[Slice], list[Row]], *, size: int = PAGE_ROWS) -> list[Row]:
+    """The rows of the page that is wanted; of the first one where the filters leave fewer pages than that."""
+    rows = read(page_window(size=size))
+    if rows or page_number() == 1:
+        return rows
+    url_state.put("p", [])
+    return read(page_window(size=size))
+
+
 def page_number() -> int:
     """The page that is wanted, counted from 1."""
-    return url_state.value_of("p") or _read_page(st.query_params.get_all("p"))
+    return _read_page(st.query_params.get_all("p"))
 
 
 def _read_page(words: list[str]) -> int:
@@ -70,31 +82,42 @@ def _read_page(words: list[str]) -> int:
 
 
 def pages(total: int, *, size: int = PAGE_ROWS) -> None:
-    """The page buttons, where there is more than one page."""
+    """The page buttons, where there is more than one page; a click puts its page into the address."""
     last = max(1, -(-total // size))
+    at = min(page_number(), last)
+    url_state.put("p", [] if at == 1 else [str(at)])
     if last == 1:
-        url_state.forget("p")
         return
-    if st.session_state.get("p", 1) > last:
-        url_state.forget("p")
-    url_state.bound(
-        "p", write=lambda v: [] if v == 1 else [str(v)], widget=lambda key: st.pagination(last, key=key),
-        parse=lambda words: min(_read_page(words), last),
-    )
+    state = st.session_state
+    if state.get(_buttons()) != at:  # the address was changed elsewhere: other buttons, as these have a default always
+        state[BUTTONS] = state.get(BUTTONS, 0) + 1
+
+    def turned() -> None:
+        url_state.put("p", [] if state[_buttons()] == 1 else [str(state[_buttons()])])
+
+    st.pagination(last, default=at, key=_buttons(), on_change=turned)
+
+
+def _buttons() -> str:
+    """The key of the page buttons."""
+    return f"p-{st.session_state.get(BUTTONS, 0)}"
 
 
 def show(view: View, frame: pd.DataFrame, *, key: str, columns: list[str], total: int | None = None,
          export: Export | None = None, selectable: bool = False, rename: Mapping[str, str] | None = None,
-         on_select: Callable[[], None] | str = "rerun", mode: str = "single-row") -> int | None:
-    """Draw the columns of a frame. Returns the position of the selected row, None where none is."""
+         on_select: Callable[[], None] | str = "rerun", mode: str = "single-row",
+         widths: Mapping[str, int] | None = None, rows_seen: int = SHOWN_ROWS) -> int | None:
+    """Draw the columns of a frame. Returns the position of the selected row, None where none is. `widths`: of columns
+    that have others here than elsewhere, as Chinese heads and words need."""
     texts = view.texts
+    narrow = {} if widths is None or texts.language == Language.EN else widths
     shown = frame[columns]
-    height = HEAD_PX + ROW_PX * min(max(len(frame), 1), SHOWN_ROWS)
+    height = HEAD_PX + ROW_PX * min(max(len(frame), 1), rows_seen)
     options: dict[str, Any] = {"on_select": on_select, "selection_mode": mode} if selectable else {}
     styled = shown.style.map(_status_style, subset=["progress"]) if "progress" in columns else shown
     picked = st.dataframe(
         styled, key=key, hide_index=True, height=height, row_height=ROW_PX, placeholder=texts("value.unknown"),
-        column_config={c: _column(c, view, rename or {}) for c in columns}, **options,
+        column_config={c: _column(c, view, rename or {}, narrow) for c in columns}, **options,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(texts("table.count", shown=len(frame), total=len(frame) if total is None else total))
@@ -108,24 +131,24 @@ def _status_style(words: object) -> str:
     return STATUS_STYLES.get(str(words)[:1], "")
 
 
-def _column(name: str, view: View, rename: Mapping[str, str]) -> Any:
+def _column(name: str, view: View, rename: Mapping[str, str], widths: Mapping[str, int]) -> Any:
     label = rename.get(name) or view.texts(f"col.{name}")
     config = st.column_config
-    width = WIDTHS.get(name, NARROW_PX if name in NARROW else MEDIUM_PX)
+    width = widths.get(name) or WIDTHS.get(name, NARROW_PX if name in NARROW else MEDIUM_PX)
     if name in DAYS:
-        return config.DateColumn(label, format="YYYY-MM-DD", width=104)
+        return config.DateColumn(label, format="YYYY-MM-DD", width=widths.get(name, 104))
     if name == "link":
-        return config.LinkColumn(label, display_text=view.texts("col.link"), width=64)
+        return config.LinkColumn(label, display_text=view.texts("col.link"), width=widths.get(name, 64))
     if name == "rate":
         return config.ProgressColumn(label, format="%.1f", min_value=0, max_value=100, width=120)
     if name in MONEY:
-        return config.NumberColumn(label, format="%,.2f", width=110)
+        return config.NumberColumn(label, format="%,.2f", width=widths.get(name, 110))
     return config.Column(label, width=width)
 
 
 def _downloads(view: View, export: Export, columns: list[str], rename: Mapping[str, str], key: str) -> None:
     texts = view.texts
-    kept = [c for c in columns if c != "link"]
+    kept = [c for c in export.columns or columns if c != "link"]
     for extra in ("sentence", "speech", "quote"):
         kept += [extra] if extra not in kept else []
 
@@ -148,8 +171,8 @@ def _downloads(view: View, export: Export, columns: list[str], rename: Mapping[s
 
 
 def show_many(view: View, frame: pd.DataFrame, *, key: str, columns: list[str], total: int, export: Export,
-              rename: Mapping[str, str] | None = None) -> list[int]:
+              rename: Mapping[str, str] | None = None, widths: Mapping[str, int] | None = None) -> list[int]:
     """As `show`, for rows that are chosen together. Returns the positions of the selected rows."""
     show(view, frame, key=key, columns=columns, total=total, export=export, selectable=True, rename=rename,
-         mode="multi-row")
+         mode="multi-row", widths=widths)
     return [at for at in st.session_state[key]["selection"]["rows"] if at < len(frame)]

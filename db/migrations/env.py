@@ -7,6 +7,7 @@ from typing import Any
 from alembic import context
 from sqlmodel.sql.sqltypes import AutoString
 
+from db.migrate import comparable
 from db.models import METADATA, Moment
 
 
@@ -24,6 +25,7 @@ context.configure(
     target_metadata=METADATA,
     render_as_batch=True,  # SQLite alters a table by rebuilding it
     compare_type=True,
+    include_object=comparable,
     render_item=_render_item,
     transactional_ddl=True,  # on SQLite too: db.migrate opens the transaction itself
 )

@@ -24,6 +24,7 @@ from db.models.entries import EntryKind, GroupSource, PersonEntry, ProjectMerge,
 from db.models.findings import Commitment, CommitmentUnit, Finding
 from db.models.history import ChangeContext, Event, RowChange
 from db.models.people import Account, ImportJob, SavedView, SignIn
+from db.models.reading_order import due_of, stands, urgency_of, weight_of
 from db.models.records import (
     Assignment,
     AssignmentUnit,
@@ -55,4 +56,5 @@ __all__ = [
     "LedgerSetting", "Milestone", "MilestoneUnit", "Moment", "PersonEntry", "ProgressReport", "Project",
     "ProjectMention", "ProjectMerge", "Proposal", "Region", "RegionGroup", "Responsibility", "Review", "RowChange",
     "Run", "Sanction", "SavedView", "Section", "SetAside", "SignIn", "Speech", "StageChange", "Unit", "UnitAlias",
+    "due_of", "stands", "urgency_of", "weight_of",
 ]

@@ -22,7 +22,7 @@ class _Record(SQLModel):
     confidence: float
     topic: str
     review: str = Field(  # db.vocab.ReviewState; the word on it is in Review
-        default=vocab.ReviewState.PENDING, index=True, sa_column_kwargs={"server_default": vocab.ReviewState.PENDING}
+        default=vocab.ReviewState.PENDING, sa_column_kwargs={"server_default": vocab.ReviewState.PENDING}
     )
     also_at: list = Field(  # [[start, end] …] where the speech says the same words again
         default_factory=list, sa_type=JSON, sa_column_kwargs={"nullable": False, "server_default": text("'[]'")}
@@ -90,9 +90,9 @@ class _Dated(SQLModel):
     deadline_part: str | None = None
     deadline_relative: str | None = None  # ISO 8601 duration
     deadline_year_redacted: bool = False
-    due_on: date | None = Field(default=None, index=True)  # the baseline: never moved
+    due_on: date | None = None  # the baseline: never moved
     due_basis: str
-    moved_to: date | None = Field(default=None, index=True)  # the last move of the deadline, see DeadlineMove
+    moved_to: date | None = None  # the last move of the deadline, see DeadlineMove
 
 
 def _dated_args() -> tuple:
@@ -110,6 +110,7 @@ class Milestone(_Record, _Dated, table=True):
     __tablename__ = "milestone"
     __table_args__ = _record_args(
         one_of("event", vocab.Event), one_of("modality", vocab.Modality), *_dated_args(),
+        Index("ix_milestone_speech_id_due_on", "speech_id", "due_on"),
     )
     subject: str
     project_id: int | None = Field(default=None, foreign_key="project.id", index=True)

@@ -5,11 +5,11 @@ Statements over one of them are built on the tables of milestones or tasks; a le
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     CompoundSelect,
     Connection,
@@ -17,14 +17,13 @@ from sqlalchemy import (
     and_,
     exists,
     func,
-    literal,
     or_,
     select,
     union,
     union_all,
 )
 
-from db.models import Assignment, AssignmentUnit, Milestone, MilestoneUnit, Region, Responsibility, Unit
+from db.models import Assignment, AssignmentUnit, Milestone, MilestoneUnit, Region, Responsibility, Unit, due_of
 from db.queries.deadline_details import leader_posts
 from db.queries.milestones import entered_units
 from db.queries.scope import Row, fetch, stands
@@ -73,11 +72,6 @@ def model_of(kind: RecordType) -> Any:
     return Milestone if kind == RecordType.MILESTONE else Assignment
 
 
-def due_of(record: Any) -> ColumnElement[date]:
-    """The deadline that holds: the last move, else the baseline."""
-    return func.coalesce(record.moved_to, record.due_on)
-
-
 def link_of(kind: RecordType) -> tuple[ColumnElement, ColumnElement[bool]]:
     """The unit ids that a speech gives a record to, and the condition that ties them to it."""
     if kind == RecordType.MILESTONE:
@@ -91,17 +85,23 @@ def is_post() -> ColumnElement[bool]:
     return or_(*(Unit.name.endswith(post, autoescape=True) for post in leader_posts()))
 
 
-def given_units() -> CompoundSelect:
-    """type, id, name: the units that the speeches and the office give records to, leaders apart, once each."""
-    r = Responsibility
+def is_leader(unit_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The same by the unit's id: the posts are looked up once, not at every record."""
+    return unit_id.in_(select(Unit.id).where(is_post()))
+
+
+def given_units(records: CTE) -> CompoundSelect:
+    """type, id, name: the units that the speeches and the office give the records (type, id) to, leaders apart."""
+    r, c = Responsibility, records.c
     said = [
-        select(literal(str(kind)).label("type"), owner.label("id"), Unit.name).join(link, link.unit_id == Unit.id)
-        .where(~is_post()) for kind, link, owner in (
+        select(c.type, c.id, Unit.name).join(link, and_(c.type == str(kind), c.id == owner)).join(
+            Unit, Unit.id == link.unit_id).where(~is_leader(link.unit_id)) for kind, link, owner in (
             (RecordType.MILESTONE, MilestoneUnit, MilestoneUnit.milestone_id),
             (RecordType.ASSIGNMENT, AssignmentUnit, AssignmentUnit.assignment_id))
     ]
-    entered = select(r.subject_type, r.subject_id, Unit.name).join(Unit, Unit.id == r.unit_id).where(
-        r.subject_type.in_([str(k) for k in KINDS]), r.role != str(Duty.LEADER))
+    entered = select(c.type, c.id, Unit.name).join(
+        r, and_(r.subject_type == c.type, r.subject_id == c.id)).join(Unit, Unit.id == r.unit_id).where(
+        r.role != str(Duty.LEADER))
     return union(*said, entered)
 
 
@@ -119,8 +119,16 @@ def unit_of(kind: RecordType) -> ColumnElement[str]:
         Unit.id.in_(entered_units(kind, record.id).correlate(record))).correlate(record)
     named = select(func.min(Unit.name)).join(
         MilestoneUnit if kind == RecordType.MILESTONE else AssignmentUnit, unit_id == Unit.id).where(
-        tied, ~is_post()).correlate(record)
+        tied, ~is_leader(unit_id)).correlate(record)
     return func.coalesce(entered.scalar_subquery(), named.scalar_subquery())
+
+
+def has_no_unit(kind: RecordType) -> ColumnElement[bool]:
+    """That `unit_of` finds none."""
+    record, (unit_id, tied) = model_of(kind), link_of(kind)
+    entered = entered_units(kind, record.id).correlate(record).exists()
+    named = select(unit_id).where(tied, ~is_leader(unit_id)).correlate(record).exists()
+    return and_(~entered, ~named)
 
 
 def leader_of(kind: RecordType) -> ColumnElement[str]:
@@ -134,5 +142,5 @@ def leader_of(kind: RecordType) -> ColumnElement[str]:
     unit_id, tied = link_of(kind)
     named = select(func.min(Unit.name)).join(
         MilestoneUnit if kind == RecordType.MILESTONE else AssignmentUnit, unit_id == Unit.id).where(
-        tied, is_post()).correlate(record)
+        tied, is_leader(unit_id)).correlate(record)
     return func.coalesce(entered.scalar_subquery(), named.scalar_subquery())

@@ -6,11 +6,12 @@ that the office rejected are left out.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, not_, or_, select, union_all
 
 from db.models import (
     DeadlineMove,
@@ -23,8 +24,10 @@ from db.models import (
     Responsibility,
     Speech,
     Unit,
+    due_of,
 )
-from db.queries.scope import EVIDENCE_COLUMNS, Row, Scope, entry_of, fetch, only, with_evidence
+from db.queries.kept import AnyDay
+from db.queries.scope import EVIDENCE_COLUMNS, Row, Scope, entry_of, fetch, only, stands, with_evidence
 from db.vocab import Duty, RecordType
 
 SOON_DAYS = 30
@@ -43,7 +46,7 @@ class Progress(StrEnum):
 
 
 REGION_ID = func.coalesce(Project.region_id, Speech.region_id)
-DUE = func.coalesce(Milestone.moved_to, Milestone.due_on)
+DUE = due_of(Milestone)
 """The deadline that holds: the last move, else the baseline."""
 
 def entered_units(kind: RecordType, record_id: Any) -> Select:
@@ -66,20 +69,34 @@ def _moves(value: ColumnElement) -> ColumnElement:
     return select(value).where(*own).correlate(Milestone).scalar_subquery()
 
 
-def is_done(asof: date) -> ColumnElement[bool]:
+def is_done(asof: date | AnyDay, entry: Any = PersonEntry) -> ColumnElement[bool]:
     """That a person marked the milestone done, on a day not after the as-of date."""
-    return and_(PersonEntry.id.is_not(None), or_(PersonEntry.date_value.is_(None), PersonEntry.date_value <= asof))
+    return and_(entry.id.is_not(None), or_(entry.date_value.is_(None), entry.date_value <= asof))
 
 
-def progress_at(asof: date, due: ColumnElement = DUE) -> ColumnElement[str]:
+def progress_at(asof: date | AnyDay, due: ColumnElement = DUE, entry: Any = PersonEntry) -> ColumnElement[str]:
     """Where a record with that deadline stands; the statement must be joined to what a person entered."""
     return case(
-        (is_done(asof), str(Progress.DONE)),
+        (is_done(asof, entry), str(Progress.DONE)),
         (due.is_(None), str(Progress.UNDATED)),
         (due < asof, str(Progress.OVERDUE)),
         (due <= asof + timedelta(days=SOON_DAYS), str(Progress.SOON)),
         else_=str(Progress.UPCOMING),
     )
+
+
+def is_at(progress: Collection[str], asof: date | AnyDay, due: ColumnElement, entry: Any) -> ColumnElement[bool]:
+    """That `progress_at` is one of these, in words by which a database can go along an index of deadlines."""
+    done, soon = is_done(asof, entry), asof + timedelta(days=SOON_DAYS)
+    where = {
+        Progress.DONE: done, Progress.UNDATED: and_(not_(done), due.is_(None)),
+        Progress.OVERDUE: and_(not_(done), due < asof),
+        Progress.SOON: and_(not_(done), due >= asof, due <= soon),
+        Progress.UPCOMING: and_(not_(done), due > soon),
+    }
+    if set(progress) == {Progress.OVERDUE, Progress.SOON}:
+        return and_(not_(done), due <= soon)
+    return or_(false(), *(where[Progress(p)] for p in progress))
 
 
 def joined(statement: Select) -> Select:
@@ -114,4 +131,8 @@ def _rows(scope: Scope) -> Select:
 
 def last_due(connection: Connection, scope: Scope) -> date | None:
     """The latest due date of the ledger."""
-    return connection.execute(only(joined(select(func.max(DUE))), scope.covers(REGION_ID))).scalar_one()
+    latest = select(func.max(DUE)).select_from(Milestone).where(stands(Milestone))
+    if scope.regions:
+        latest = latest.join(Speech, Speech.id == Milestone.speech_id).outerjoin(
+            Project, Project.id == Milestone.project_id)
+    return connection.execute(only(latest, scope.covers(REGION_ID))).scalar_one()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Integer, Select, and_, case, cast, func, select, union_all
 
 from db.models import (
     Assignment,
@@ -23,8 +23,9 @@ from db.queries import findings as checks
 from db.queries import indicators, milestones, progress, projects, reporting, source
 from db.queries.deadlines import DeadlineFilter
 from db.queries.history import changes_between
+from db.queries.kept import KEPT, AnyScope, any_like, run
 from db.queries.milestones import NO_UNIT, Progress
-from db.queries.scope import Row, Scope, Slice, fetch, only
+from db.queries.scope import Row, Scope, Slice, only
 from db.vocab import ProposalState, RecordType, ReviewState
 
 SHORT_LIST, WEEK_DAYS = 5, 7
@@ -40,15 +41,16 @@ def counts(connection: Connection, scope: Scope) -> Row:
     """Everything that the first screen shows besides investment by place, in one row."""
     late = DeadlineFilter(progress=(str(Progress.OVERDUE),))
     near = DeadlineFilter(progress=(str(Progress.SOON),))
+    survey, stages = due.survey(connection, scope), projects.stage_totals(connection, scope)
     return {
         "reading": source.reading_counts(connection, scope),
-        "projects": projects.project_totals(connection, scope),
-        "stages": projects.projects_by_stage(connection, scope),
-        "deadlines": {r["group"]: r["n"] for r in due.deadline_counts(connection, scope, DeadlineFilter(), "progress")},
-        "late_by_place": due.deadline_counts(connection, scope, late, "region_code"),
+        "projects": projects.totals_of(stages),
+        "stages": projects.by_stage(stages),
+        "deadlines": {r["group"]: r["n"] for r in survey.progress},
+        "late_by_place": survey.late_by_place,
         "late_by_unit": due.deadline_counts(connection, scope, late, "unit"),
-        "late_bands": due.standing(connection, scope, DeadlineFilter()),
-        "milestones": milestone_counts(connection, scope),
+        "late_bands": survey.standing,
+        "milestones": _with_unassigned(connection, scope, survey.milestones),
         "last_due": milestones.last_due(connection, scope),
         "overdue": due.deadlines(connection, scope, late, Slice(limit=SHORT_LIST)),
         "soon": due.deadlines(connection, scope, near, Slice(limit=SHORT_LIST)),
@@ -59,46 +61,59 @@ def counts(connection: Connection, scope: Scope) -> Row:
         "proposals": open_proposals(connection, scope),
         "questioned": len(reporting.asked_reports(connection, scope)),
         "changes": changes_of_week(connection, scope.asof),
-        "rates": progress.rates(connection, scope),
+        "rates": progress.rates(connection, scope, {row["stage"]: row["n"] for row in stages}),
     }
 
 
 def milestone_counts(connection: Connection, scope: Scope) -> list[Row]:
     """How many milestones stand where: progress, n, unassigned (without a unit); as the lists count them."""
     every = DeadlineFilter(types=(str(RecordType.MILESTONE),))
-    alone = replace(every, units=(NO_UNIT,))
+    return _with_unassigned(connection, scope, due.deadline_counts(connection, scope, every, "progress"))
+
+
+def _with_unassigned(connection: Connection, scope: Scope, counted: list[Row]) -> list[Row]:
+    alone = DeadlineFilter(types=(str(RecordType.MILESTONE),), units=(NO_UNIT,))
     without = {r["group"]: r["n"] for r in due.deadline_counts(connection, scope, alone, "progress")}
-    return [{"progress": r["group"], "n": r["n"], "unassigned": without.get(r["group"], 0)}
-            for r in due.deadline_counts(connection, scope, every, "progress")]
+    return [{"progress": r["group"], "n": r["n"], "unassigned": without.get(r["group"], 0)} for r in counted]
 
 
 def waiting(connection: Connection, scope: Scope) -> Row:
     """pending, sure, likely, unsure: the records that nobody has reviewed, by how sure the machine is of them."""
-    found = {"pending": 0, "sure": 0, "likely": 0, "unsure": 0}
+    return run(connection, _waiting(any_like(scope)), scope)[0]
+
+
+@lru_cache(KEPT)
+def _waiting(scope: AnyScope) -> Select:
+    parts = []
     for record in RECORDS.values():
-        sure = record.confidence
-        row = fetch(connection, only(
-            select(
-                func.count().label("pending"), _count(sure >= SURE).label("sure"),
-                _count((sure >= LIKELY) & (sure < SURE)).label("likely"), _count(sure < LIKELY).label("unsure"),
-            ).select_from(record).join(Speech, Speech.id == record.speech_id),
-            record.review == str(ReviewState.PENDING), scope.covers(Speech.region_id),
-        ))[0]
-        found = {name: n + (row[name] or 0) for name, n in found.items()}
-    return found
+        pending, sure = record.review == str(ReviewState.PENDING), record.confidence
+        part = select(
+            _count(pending).label("pending"), _count(and_(pending, sure >= SURE)).label("sure"),
+            _count(and_(pending, sure >= LIKELY, sure < SURE)).label("likely"),
+            _count(and_(pending, sure < LIKELY)).label("unsure")).select_from(record)
+        parts.append(only(_of_place(part, record, scope), scope.covers(Speech.region_id)))
+    every = union_all(*parts).subquery()
+    return select(*(cast(func.coalesce(func.sum(c), 0), Integer).label(c.name) for c in every.c))
 
 
 def open_proposals(connection: Connection, scope: Scope) -> int:
     """How many differences of a later reading wait for a person."""
-    p = Proposal.__table__.c
-    total = 0
+    return run(connection, _open_proposals(any_like(scope)), scope)[0]["n"]
+
+
+@lru_cache(KEPT)
+def _open_proposals(scope: AnyScope) -> Select:
+    parts = []
     for kind, record in RECORDS.items():
-        total += connection.execute(only(
-            select(func.count()).select_from(Proposal).join(record, record.id == p.record_id)
-            .join(Speech, Speech.id == record.speech_id),
-            p.record_type == str(kind), p.state == str(ProposalState.OPEN), scope.covers(Speech.region_id),
-        )).scalar_one()
-    return total
+        part = select(func.count().label("n")).select_from(Proposal).join(record, record.id == Proposal.record_id)
+        parts.append(only(_of_place(part, record, scope), Proposal.record_type == str(kind),
+                          Proposal.state == str(ProposalState.OPEN), scope.covers(Speech.region_id)))
+    every = union_all(*parts).subquery()
+    return select(cast(func.sum(every.c.n), Integer).label("n"))
+
+
+def _of_place(statement: Select, record: Any, scope: AnyScope) -> Select:
+    return statement.join(Speech, Speech.id == record.speech_id) if scope.regions else statement
 
 
 def changes_of_week(connection: Connection, asof: date) -> list[Row]:

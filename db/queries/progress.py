@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Case, ColumnElement, Connection, Subquery, and_, case, func, or_, select
+from sqlalchemy import BindParameter, Case, ColumnElement, Connection, Select, Subquery, and_, case, func, or_, select
 
 from db.models import Attachment, Indicator, ProgressReport, Project, ProjectMention, Speech, StageChange, Unit
 from db.periods import period_end
-from db.queries.scope import Row, Scope, fetch, named_project, only
-from db.vocab import ReportMeasure, ReportSubject, ReviewState, Stage
+from db.queries.kept import KEPT, AnyDay, AnyScope, any_like, run
+from db.queries.scope import Row, Scope, fetch, named_project, only, stands
+from db.vocab import ReportMeasure, ReportSubject, Stage
 
 RANKS = {str(stage): rank for rank, stage in enumerate(Stage) if stage != Stage.UNKNOWN}
 SIGNED, STARTED, DONE = RANKS[Stage.SIGNED], RANKS[Stage.CONSTRUCTION], RANKS[Stage.COMPLETED]
@@ -36,16 +39,18 @@ def reports_of(connection: Connection, kind: ReportSubject, subject_id: int) -> 
     return sorted(rows, key=lambda r: (period_end(r["period"]), r["measure"]))
 
 
-def furthest_stage(asof: date) -> Subquery:
-    """project_id, rank: the furthest stage of each project at a day, by reports, people and speeches given until then.
+def furthest_stage(asof: date | AnyDay, *, ids: BindParameter | None = None) -> Subquery:
+    """project_id, rank: the furthest stage of each project at a day, by reports, people and speeches given until then;
+    of the projects `ids` where they are given.
 
     What a speech without a known date says counts as said before.
     """
     told = or_(Speech.reference_date.is_(None), Speech.reference_date <= asof)
-    said = select(ProjectMention.project_id, rank_of(ProjectMention.stage).label("rank")).join(
-        Speech, Speech.id == ProjectMention.speech_id).where(told, ProjectMention.review != str(ReviewState.REJECTED))
-    dated = select(StageChange.project_id, rank_of(StageChange.stage).label("rank")).where(
-        StageChange.reached_on <= asof)
+    of_mention, of_change = (None if ids is None else t.project_id.in_(ids) for t in (ProjectMention, StageChange))
+    said = only(select(ProjectMention.project_id, rank_of(ProjectMention.stage).label("rank")).join(
+        Speech, Speech.id == ProjectMention.speech_id), told, stands(ProjectMention), of_mention)
+    dated = only(select(StageChange.project_id, rank_of(StageChange.stage).label("rank")),
+                 StageChange.reached_on <= asof, of_change)
     both = said.union_all(dated).subquery()
     return select(both.c.project_id, func.max(both.c.rank).label("rank")).group_by(both.c.project_id).subquery()
 
@@ -55,22 +60,30 @@ def stage_of(rank: ColumnElement[int]) -> ColumnElement[str]:
     return case(*((rank == place, name) for name, place in RANKS.items()), else_=str(Stage.UNKNOWN))
 
 
-def rates(connection: Connection, scope: Scope) -> Row:
+def rates(connection: Connection, scope: Scope, stages: Mapping[str, int] | None = None) -> Row:
     """What the projects in scope have come to at the as-of day, as counts and sums of which the rates are shares.
 
     开工率 = started / projects; 竣工率 = completed / started; 履约率 = started of those signed / signed;
     资金到位率 = funds in place / total investment, over the projects that report funds and whose investment is known.
+    `stages`: how many projects are at each stage, where the caller has counted them.
     """
-    stage = furthest_stage(scope.asof)
-    counted = fetch(connection, only(
-        select(
-            func.count(Project.id).label("projects"), _count(stage.c.rank >= STARTED).label("started"),
-            _count(stage.c.rank >= DONE).label("completed"), _count(stage.c.rank >= SIGNED).label("signed"),
-        ).outerjoin(stage, stage.c.project_id == Project.id),
-        named_project(), scope.covers(Project.region_id),
-    ))[0]
-    counted = {name: n or 0 for name, n in counted.items()}
-    return counted | _funds(connection, scope)
+    if stages is None:
+        found = run(connection, _stages(any_like(scope)), scope)
+        stages = {row["stage"]: row["n"] for row in found}
+    least = {"started": STARTED, "completed": DONE, "signed": SIGNED}
+    counted = {name: sum(n for stage, n in stages.items() if RANKS.get(stage, -1) >= rank)
+               for name, rank in least.items()}
+    return {"projects": sum(stages.values())} | counted | _funds(connection, scope)
+
+
+@lru_cache(KEPT)
+def _stages(scope: AnyScope) -> Select:
+    reached = furthest_stage(scope.asof)
+    stage = stage_of(reached.c.rank)
+    return only(
+        select(stage.label("stage"), func.count().label("n")).select_from(Project)
+        .outerjoin(reached, reached.c.project_id == Project.id), named_project(), scope.covers(Project.region_id),
+    ).group_by(stage)
 
 
 def share(part: float | None, whole: float | None) -> float | None:
@@ -94,10 +107,6 @@ def latest_figures(
         if period_end(row["period"]) <= asof:
             latest[row["subject_id"]] = row
     return latest
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
 
 
 def _funds(connection: Connection, scope: Scope) -> Row:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, exists, func, or_, select, union
 
-from db.models import Milestone, MilestoneUnit, Project, ProjectMention, Region, Responsibility, Unit
+from db.models import (
+    Document,
+    EntryKind,
+    Milestone,
+    MilestoneUnit,
+    PersonEntry,
+    Project,
+    ProjectMention,
+    Region,
+    Responsibility,
+    Speech,
+    Unit,
+)
 from db.queries import milestones as stones
+from db.queries.kept import IDS, KEPT, LIMIT, OFFSET, AnyDay, AnyScope, any_like, page_values, run
 from db.queries.milestones import MOST_IDS, Progress, progress_at
 from db.queries.progress import furthest_stage, stage_of
 from db.queries.scope import (
@@ -17,7 +31,7 @@ from db.queries.scope import (
     Scope,
     Slice,
     contains,
-    fetch,
+    entry_of,
     named_project,
     only,
     stands,
@@ -50,29 +64,36 @@ def projects(connection: Connection, scope: Scope, wanted: ProjectFilter, window
 
     `milestones`, `overdue`, `next_due`: how many there are, how many of them are late, the next day that is due.
     """
-    due, reached = _milestones(scope), furthest_stage(scope.asof)
-    statement = only(
-        select(
-            Project.id.label("project_id"), func.coalesce(due.c.milestones, 0).label("milestones"),
-            func.coalesce(due.c.overdue, 0).label("overdue"), due.c.next_due,
-            stage_of(reached.c.rank).label("stage"), func.count().over().label("total"),
-        ).outerjoin(due, due.c.project_id == Project.id).outerjoin(reached, reached.c.project_id == Project.id),
-        named_project(), *_conditions(scope, wanted, due, reached),
-    )
-    order = (Project.investment.is_(None), Project.investment.desc(), Project.name, Project.id)
-    found = fetch(connection, statement.order_by(*order).limit(window.limit).offset(window.offset))
-    rows: dict[int, Row] = {}  # sentences are looked up for the rows of the page only
-    for at in range(0, len(found), MOST_IDS):
-        ids = [row["project_id"] for row in found[at:at + MOST_IDS]]
-        rows |= {row["project_id"]: row for row in fetch(connection, _first_words(ids))}
-    return [rows[row["project_id"]] | row for row in found]
+    anywhere, values = any_like(scope), page_values(window)
+    ids = [row["id"] for row in run(connection, _page(anywhere, wanted), scope, **values)]
+    if not ids:
+        return []
+    total = run(connection, _total(anywhere, wanted), scope)[0]["total"]
+    rows: dict[int, Row] = {}  # milestones, stages and sentences are looked up for the rows of the page only
+    for at in range(0, len(ids), MOST_IDS):
+        for part in (_of_milestones(), _of_stages(), _first_words()):
+            for row in run(connection, part, scope, ids=ids[at:at + MOST_IDS]):
+                rows[row["project_id"]] = rows.get(row["project_id"], {}) | row
+    return [rows[id_] | {"total": total} for id_ in ids]
 
 
-def _first_words(ids: list[int]) -> Select:
-    """Projects with the first mention that stands, its words, and how many mentions there are."""
+@lru_cache(KEPT)
+def _page(scope: AnyScope, wanted: ProjectFilter) -> Select:
+    order = (Project.investment.desc().nulls_last(), Project.name, Project.id)
+    return _chosen(select(Project.id), scope, wanted).order_by(*order).limit(LIMIT).offset(OFFSET)
+
+
+@lru_cache(KEPT)
+def _total(scope: AnyScope, wanted: ProjectFilter) -> Select:
+    return _chosen(select(func.count().label("total")).select_from(Project), scope, wanted)
+
+
+@lru_cache
+def _first_words() -> Select:
+    """The projects IDS with the first mention that stands, its words, and how many mentions there are."""
     m = ProjectMention
     first = select(m.project_id, func.min(m.id).label("id"), func.count().label("mentions")).where(
-        stands(m), m.project_id.in_(ids)).group_by(m.project_id).subquery()
+        stands(m), m.project_id.in_(IDS)).group_by(m.project_id).subquery()
     return with_evidence(select(
         m.id, Project.id.label("project_id"), Project.name, Project.investment, Project.annual_investment,
         Project.capacity, Project.owner, Region.name.label("region"), first.c.mentions, *EVIDENCE_COLUMNS,
@@ -82,27 +103,23 @@ def _first_words(ids: list[int]) -> Select:
 
 def project_totals(connection: Connection, scope: Scope, wanted: ProjectFilter | None = None) -> Row:
     """n, with_investment, investment (yuan, of those that give one), annual_investment, late (with overdue ones)."""
-    due, reached = _milestones(scope), furthest_stage(scope.asof)
-    return fetch(connection, only(select(
-        func.count().label("n"), func.count(Project.investment).label("with_investment"),
-        func.sum(Project.investment).label("investment"),
-        func.sum(Project.annual_investment).label("annual_investment"),
-        func.coalesce(func.sum(case((due.c.overdue > 0, 1), else_=0)), 0).label("late"),
-    ).select_from(Project).outerjoin(due, due.c.project_id == Project.id)
-        .outerjoin(reached, reached.c.project_id == Project.id),
-        named_project(), *_conditions(scope, wanted or ProjectFilter(), due, reached)))[0]
+    return totals_of(stage_totals(connection, scope, wanted))
 
 
 def projects_by_stage(connection: Connection, scope: Scope, wanted: ProjectFilter | None = None) -> list[Row]:
     """stage, n, investment (yuan, of those that give one): each project at the furthest stage that it reached."""
-    due, reached = _milestones(scope), furthest_stage(scope.asof)
-    stage = stage_of(reached.c.rank)
-    return fetch(connection, only(
-        select(stage.label("stage"), func.count().label("n"), func.sum(Project.investment).label("investment"))
-        .select_from(Project).outerjoin(due, due.c.project_id == Project.id)
-        .outerjoin(reached, reached.c.project_id == Project.id),
-        named_project(), *_conditions(scope, wanted or ProjectFilter(), due, reached),
-    ).group_by(stage))
+    return by_stage(stage_totals(connection, scope, wanted))
+
+
+def totals_of(stages: list[Row]) -> Row:
+    """`project_totals` from `stage_totals`."""
+    return {name: _sum(row[name] for row in stages) for name in ("investment", "annual_investment")} | {
+        name: sum(row[name] for row in stages) for name in ("n", "with_investment", "late")}
+
+
+def by_stage(stages: list[Row]) -> list[Row]:
+    """`projects_by_stage` from `stage_totals`."""
+    return [{name: row[name] for name in ("stage", "n", "investment")} for row in stages]
 
 
 def project_parties(connection: Connection) -> list[str]:
@@ -126,31 +143,76 @@ def _units() -> Select:
     return union(said, entered)
 
 
-def _milestones(scope: Scope) -> Subquery:
-    """project_id, milestones, overdue, next_due: the milestones that stand, at the as-of day."""
+def stage_totals(connection: Connection, scope: Scope, wanted: ProjectFilter | None = None) -> list[Row]:
+    """stage, n, with_investment, investment, annual_investment, late of the projects at each stage: what
+    `project_totals` and `projects_by_stage` say together, in one pass."""
+    return run(connection, _stage_totals(any_like(scope), wanted or ProjectFilter()), scope)
+
+
+@lru_cache(KEPT)
+def _stage_totals(scope: AnyScope, wanted: ProjectFilter) -> Select:
+    reached = furthest_stage(scope.asof)
+    stage = stage_of(reached.c.rank)
+    return _chosen(select(
+        stage.label("stage"), func.count().label("n"), func.count(Project.investment).label("with_investment"),
+        func.sum(Project.investment).label("investment"),
+        func.sum(Project.annual_investment).label("annual_investment"),
+        func.sum(case((_has_overdue(scope.asof), 1), else_=0)).label("late"),
+    ).select_from(Project), scope, wanted, reached).group_by(stage)
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    """None where nobody gives a value."""
+    given = [v for v in values if v is not None]
+    return sum(given) if given else None
+
+
+@lru_cache
+def _of_milestones() -> Select:
+    """project_id, milestones, overdue, next_due of the projects IDS: the milestones that stand, at the as-of day."""
     each = stones.joined(select(
-        Milestone.project_id, stones.DUE.label("due"), progress_at(scope.asof).label("progress"),
-    )).where(Milestone.project_id.is_not(None)).subquery()
+        Milestone.project_id, stones.DUE.label("due"), progress_at(AnyDay()).label("progress"),
+    )).where(Milestone.project_id.in_(IDS)).subquery()
     ahead = each.c.progress.in_([str(Progress.SOON), str(Progress.UPCOMING)])
+    late = func.sum(case((each.c.progress == str(Progress.OVERDUE), 1), else_=0))
     return select(
-        each.c.project_id, func.count().label("milestones"),
-        func.sum(case((each.c.progress == str(Progress.OVERDUE), 1), else_=0)).label("overdue"),
-        func.min(case((ahead, each.c.due))).label("next_due"),
-    ).group_by(each.c.project_id).subquery()
+        Project.id.label("project_id"), func.count(each.c.progress).label("milestones"),
+        func.coalesce(late, 0).label("overdue"), func.min(case((ahead, each.c.due))).label("next_due"),
+    ).outerjoin(each, each.c.project_id == Project.id).where(Project.id.in_(IDS)).group_by(Project.id)
 
 
-def _conditions(
-    scope: Scope, wanted: ProjectFilter, due: Subquery, reached: Subquery
-) -> list[ColumnElement[bool] | None]:
-    of_milestones = {
-        WITH: due.c.milestones > 0, WITHOUT: due.c.milestones.is_(None), LATE: due.c.overdue > 0,
-    }
-    return [
-        scope.covers(Project.region_id),
-        stage_of(reached.c.rank).in_(wanted.stages) if wanted.stages else None,
+@lru_cache
+def _of_stages() -> Select:
+    """project_id, stage of the projects IDS at the as-of day."""
+    reached = furthest_stage(AnyDay(), ids=IDS)
+    return select(Project.id.label("project_id"), stage_of(reached.c.rank).label("stage")).outerjoin(
+        reached, reached.c.project_id == Project.id).where(Project.id.in_(IDS))
+
+
+def _chosen(statement: Select, scope: AnyScope, wanted: ProjectFilter, reached: Subquery | None = None) -> Select:
+    """`statement` over the projects that the filter lets through, joined to the stages where these are needed."""
+    if reached is None and wanted.stages:
+        reached = furthest_stage(scope.asof)
+    if reached is not None:
+        statement = statement.outerjoin(reached, reached.c.project_id == Project.id)
+    any_ = exists().where(Milestone.project_id == Project.id, stands(Milestone)).correlate(Project)
+    of_milestones = {WITH: any_, WITHOUT: ~any_, LATE: _has_overdue(scope.asof)}
+    return only(
+        statement, named_project(), scope.covers(Project.region_id),
+        stage_of(reached.c.rank).in_(wanted.stages) if reached is not None and wanted.stages else None,
         contains(wanted.words, Project.name, Project.owner, Project.capacity), _of_parties(wanted.parties),
-        or_(*(_in_band(b) for b in wanted.bands)) if wanted.bands else None, of_milestones.get(wanted.milestones),
-    ]
+        or_(*(_in_band(b) for b in wanted.bands)) if wanted.bands else None,
+        of_milestones.get(wanted.milestones),
+    )
+
+
+def _has_overdue(asof: AnyDay) -> ColumnElement[bool]:
+    """That one of the project's milestones is overdue. Looks at each until one is: there are few to look at."""
+    late = select(Milestone.id).join(Speech, Speech.id == Milestone.speech_id).join(
+        Document, Document.id == Speech.document_id).outerjoin(
+        PersonEntry, entry_of(EntryKind.MILESTONE_DONE, Milestone)).where(
+        Milestone.project_id == Project.id, stands(Milestone), stones.DUE < asof, ~stones.is_done(asof))
+    return late.correlate(Project).exists()
 
 
 def _of_parties(names: tuple[str, ...]) -> ColumnElement[bool] | None:

@@ -7,29 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, cast, func, literal, or_, select, union
 
 from db.models import (
     Assignment,
     AssignmentUnit,
-    Document,
     EntryKind,
     Indicator,
     Milestone,
     MilestoneUnit,
-    PersonEntry,
     ProgressReport,
     Project,
     Region,
     Responsibility,
     Speech,
     Unit,
+    due_of,
 )
 from db.periods import month_of, period_end, week_of
 from db.queries import milestones as stones
 from db.queries.indicators import REGION_ID as INDICATOR_REGION
-from db.queries.scope import Row, Scope, entry_of, fetch, named_project, only, stands
+from db.queries.kept import KEPT, AnyScope, any_like, run
+from db.queries.scope import Row, Scope, entries_of, fetch, named_project, only, stands
 from db.queries.unit_likeness import is_class
 from db.vocab import ReportSubject
 
@@ -65,7 +66,7 @@ def duties(connection: Connection, scope: Scope, unit_id: int, period: str) -> l
         select(work.c.type, work.c.id, work.c.title, work.c.project_id, Project.name.label("project"),
                Region.name.label("region"), work.c.due_on)
         .outerjoin(Project, Project.id == work.c.project_id).outerjoin(Region, Region.id == work.c.region_id),
-        work.c.unit_id == unit_id, _expected(work.c, period), scope.covers(work.c.region_id)).distinct())
+        work.c.unit_id == unit_id, _expected(work.c, period), scope.covers(work.c.region_id)))
     rows = _with_reports(connection, due, period)
     order = [str(k) for k in KINDS]
     return sorted(rows, key=lambda r: (order.index(r["type"]), r["due_on"] or date.max, r["title"], r["id"]))
@@ -77,6 +78,12 @@ def reporting_units(connection: Connection, scope: Scope, period: str) -> list[R
 
     `reported` counts what is reported on, or goes with its project's report.
     """
+    rows = run(connection, _units(any_like(scope), period), scope)
+    return [row for row in rows if not is_class(row["unit"])]
+
+
+@lru_cache(KEPT)
+def _units(scope: AnyScope, period: str) -> Select:
     work, here = _work().subquery(), _reports_in(period).subquery()
     own = and_(here.c.subject_type == work.c.type, here.c.subject_id == work.c.id)
     parents = here.alias("parents")
@@ -84,19 +91,18 @@ def reporting_units(connection: Connection, scope: Scope, period: str) -> list[R
     told = or_(here.c.reports.is_not(None), parents.c.reports.is_not(None))
     each = only(
         select(
-            work.c.unit_id, work.c.type, work.c.id, case((told, 1), else_=0).label("told"),
-            func.coalesce(here.c.asked, 0).label("asked"), func.coalesce(here.c.verified, 0).label("verified"),
+            work.c.unit_id, func.count().label("due"), func.sum(case((told, 1), else_=0)).label("reported"),
+            func.sum(func.coalesce(here.c.asked, 0)).label("asked"),
+            func.sum(func.coalesce(here.c.verified, 0)).label("verified"),
         ).outerjoin(here, own).outerjoin(parents, parent),
         _expected(work.c, period), scope.covers(work.c.region_id),
-    ).distinct().subquery()
-    rows = fetch(connection, select(
-        Unit.id.label("unit_id"), Unit.name.label("unit"), Region.name.label("region"), func.count().label("due"),
-        func.sum(each.c.told).label("reported"), (func.count() - func.sum(each.c.told)).label("missing"),
-        func.sum(each.c.asked).label("asked"), func.sum(each.c.verified).label("verified"),
-    ).select_from(Unit).join(each, each.c.unit_id == Unit.id).outerjoin(Region, Region.id == Unit.region_id).group_by(
-        Unit.id, Unit.name, Region.name,
-    ).order_by((func.count() - func.sum(each.c.told)).desc(), Unit.name, Unit.id))
-    return [row for row in rows if not is_class(row["unit"])]
+    ).group_by(work.c.unit_id).subquery()  # before the units' names: else SQLite goes through all work for each unit
+    missing = each.c.due - each.c.reported
+    return select(
+        Unit.id.label("unit_id"), Unit.name.label("unit"), Region.name.label("region"), each.c.due, each.c.reported,
+        missing.label("missing"), each.c.asked, each.c.verified,
+    ).select_from(Unit).join(each, each.c.unit_id == Unit.id).outerjoin(Region, Region.id == Unit.region_id).order_by(
+        missing.desc(), Unit.name, Unit.id)
 
 
 def asked_reports(connection: Connection, scope: Scope) -> list[Row]:
@@ -129,23 +135,25 @@ def _subjects() -> Select:
     """type, id, title, project_id, region_id, due_on, done_on, measure_unit: every project, figure, milestone and task
     that stands."""
     no_unit = cast(None, Indicator.measure_unit.type).label("measure_unit")
-    nothing = {"due_on": cast(None, Milestone.due_on.type), "done_on": cast(None, PersonEntry.date_value.type)}
+    nothing = {"due_on": cast(None, Milestone.due_on.type), "done_on": cast(None, Milestone.due_on.type)}
+    done, over = (entries_of(EntryKind.MILESTONE_DONE, record).c for record in (Milestone, Assignment))
     parts = (
         select(_kind(ReportSubject.PROJECT), Project.id, Project.name.label("title"), Project.id.label("project_id"),
                Project.region_id, *(v.label(n) for n, v in nothing.items()), no_unit).where(named_project()),
         select(_kind(ReportSubject.INDICATOR), Indicator.id, Indicator.name.label("title"), Indicator.project_id,
                INDICATOR_REGION.label("region_id"), *(v.label(n) for n, v in nothing.items()), Indicator.measure_unit)
         .join(Speech, Speech.id == Indicator.speech_id).where(stands(Indicator)),
-        stones.joined(select(
-            _kind(ReportSubject.MILESTONE), Milestone.id, Milestone.subject.label("title"), Milestone.project_id,
-            stones.REGION_ID.label("region_id"), stones.DUE.label("due_on"), PersonEntry.date_value.label("done_on"),
-            no_unit)),
+        select(_kind(ReportSubject.MILESTONE), Milestone.id, Milestone.subject.label("title"), Milestone.project_id,
+               stones.REGION_ID.label("region_id"), stones.DUE.label("due_on"), done.date_value.label("done_on"),
+               no_unit)
+        .select_from(Milestone).join(Speech, Speech.id == Milestone.speech_id)
+        .outerjoin(Project, Project.id == Milestone.project_id)
+        .outerjoin(done.id.table, done.record_id == Milestone.id).where(stands(Milestone)),
         select(_kind(ReportSubject.ASSIGNMENT), Assignment.id, Assignment.task.label("title"),
-               cast(None, Project.id.type).label("project_id"), Speech.region_id,
-               func.coalesce(Assignment.moved_to, Assignment.due_on).label("due_on"),
-               PersonEntry.date_value.label("done_on"), no_unit)
-        .join(Speech, Speech.id == Assignment.speech_id).join(Document, Document.id == Speech.document_id)
-        .outerjoin(PersonEntry, entry_of(EntryKind.MILESTONE_DONE, Assignment)).where(stands(Assignment)),
+               cast(None, Project.id.type).label("project_id"), Speech.region_id, due_of(Assignment).label("due_on"),
+               over.date_value.label("done_on"), no_unit)
+        .select_from(Assignment).join(Speech, Speech.id == Assignment.speech_id)
+        .outerjoin(over.id.table, over.record_id == Assignment.id).where(stands(Assignment)),
     )
     return parts[0].union_all(*parts[1:])
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Select, and_, cast, func, literal, null, or_, select, union, union_all
+from functools import lru_cache
+
+from sqlalchemy import Connection, Select, and_, cast, func, literal, not_, null, select, union, union_all
 from sqlalchemy import String as Text
 
 from db.models import (
     Assignment,
     AssignmentUnit,
     Cadence,
+    EntryKind,
     Milestone,
     MilestoneUnit,
     PersonEntry,
@@ -19,8 +22,8 @@ from db.models import (
     Unit,
 )
 from db.queries import milestones as stones
-from db.queries.deadline_details import leader_posts
-from db.queries.deadline_people import unit_of
+from db.queries.deadline_people import has_no_unit, is_leader
+from db.queries.kept import KEPT, AnyScope, any_like, run
 from db.queries.milestones import DUE, REGION_ID, Progress, progress_at
 from db.queries.scope import (
     EVIDENCE_COLUMNS,
@@ -28,6 +31,7 @@ from db.queries.scope import (
     Scope,
     Slice,
     contains,
+    entries_of,
     fetch,
     named_project,
     only,
@@ -44,8 +48,6 @@ from db.queries.units import (
     task_records,
 )
 from db.vocab import Duty, RecordType, ReportSubject
-
-DONE = str(Progress.DONE)
 
 
 def leader_load(connection: Connection, scope: Scope, words: str, window: Slice) -> list[Row]:
@@ -101,9 +103,9 @@ def leader_records(connection: Connection, scope: Scope, name: str, region_id: i
 def unassigned(connection: Connection, scope: Scope, words: str, window: Slice) -> list[Row]:
     """One page of the milestones and tasks that no unit has and that are not done, in the columns of `unit_records`,
     earliest deadline first."""
-    due = only(milestone_records(scope), unit_of(RecordType.MILESTONE).is_(None), progress_at(scope.asof) != DONE,
+    due = only(milestone_records(scope), has_no_unit(RecordType.MILESTONE), ~stones.is_done(scope.asof),
                scope.covers(REGION_ID), contains(words, Milestone.subject, Project.name))
-    tasks = only(task_records(scope), unit_of(RecordType.ASSIGNMENT).is_(None), PersonEntry.id.is_(None),
+    tasks = only(task_records(scope), has_no_unit(RecordType.ASSIGNMENT), PersonEntry.id.is_(None),
                  scope.covers(Speech.region_id), contains(words, Assignment.task))
     both = union_all(due, tasks).subquery()
     order = (both.c.due_on.is_(None), both.c.due_on, both.c.type.desc(), both.c.id)
@@ -133,21 +135,62 @@ def cadences(connection: Connection, scope: Scope, words: str, window: Slice) ->
 
 def responsibility_counts(connection: Connection, scope: Scope) -> Row:
     """due, kept (milestones whose deadline is past, and those met by it), units, unassigned, cadences, leaders."""
-    progress = progress_at(scope.asof)
-    each = only(stones.joined(select(
-        DUE.label("due_on"), progress.label("progress"), PersonEntry.date_value.label("done_on"),
-    )), scope.covers(REGION_ID)).subquery()
-    late = past_due(each.c.due_on, scope.asof)
-    done = fetch(connection, select(
-        func.coalesce(tally(late, "a"), 0).label("due"),
-        func.coalesce(tally(and_(late, met(each.c.done_on, each.c.due_on, each.c.progress)), "b"), 0).label("kept"),
-    ))[0]
-    one = Slice(limit=1)
-    totals = {
-        "unassigned": unassigned(connection, scope, "", one), "cadences": cadences(connection, scope, "", one),
-        "leaders": leader_load(connection, scope, "", one),
-    }
-    return done | {name: rows[0]["total"] if rows else 0 for name, rows in totals.items()}
+    places = any_like(scope)
+    counts = (_due_count(places), _unassigned_count(places), _cadence_count(places), _leader_count(places))
+    return {name: n for statement in counts for name, n in run(connection, statement, scope)[0].items()}
+
+
+@lru_cache(KEPT)
+def _due_count(scope: AnyScope) -> Select:
+    done = entries_of(EntryKind.MILESTONE_DONE, Milestone)
+    kept = and_(stones.is_done(scope.asof, done.c), done.c.date_value <= DUE)
+    statement = select(func.count().label("due"), func.coalesce(tally(kept, "kept"), 0).label("kept")).select_from(
+        Milestone).outerjoin(done, done.c.record_id == Milestone.id)
+    return only(_placed(statement, scope), stands(Milestone), past_due(DUE, scope.asof), scope.covers(REGION_ID))
+
+
+@lru_cache(KEPT)
+def _unassigned_count(scope: AnyScope) -> Select:
+    """unassigned: how many rows `unassigned` has."""
+    done, over = (entries_of(EntryKind.MILESTONE_DONE, record) for record in (Milestone, Assignment))
+    due = only(
+        _placed(select(func.count()).select_from(Milestone), scope).outerjoin(done, done.c.record_id == Milestone.id),
+        stands(Milestone), has_no_unit(RecordType.MILESTONE), not_(stones.is_done(scope.asof, done.c)),
+        scope.covers(REGION_ID))
+    tasks = only(
+        select(func.count()).select_from(Assignment).join(Speech, Speech.id == Assignment.speech_id)
+        .outerjoin(over, over.c.record_id == Assignment.id),
+        stands(Assignment), has_no_unit(RecordType.ASSIGNMENT), over.c.id.is_(None), scope.covers(Speech.region_id))
+    return select((due.scalar_subquery() + tasks.scalar_subquery()).label("unassigned"))
+
+
+@lru_cache(KEPT)
+def _cadence_count(scope: AnyScope) -> Select:
+    return only(select(func.count().label("cadences")).select_from(Cadence).join(
+        Speech, Speech.id == Cadence.speech_id), stands(Cadence), scope.covers(Speech.region_id))
+
+
+@lru_cache(KEPT)
+def _leader_count(scope: AnyScope) -> Select:
+    """leaders: how many rows `leader_load` has, one for each leader in each place."""
+    lead = _leaders().subquery()
+    due = _placed(select(lead.c.name, REGION_ID.label("region_id")).select_from(lead).join(
+        Milestone, and_(lead.c.kind == "milestone", lead.c.id == Milestone.id)), scope, always=True)
+    tasks = select(lead.c.name, Speech.region_id).join(
+        Assignment, and_(lead.c.kind == "assignment", lead.c.id == Assignment.id)).join(
+        Speech, Speech.id == Assignment.speech_id)
+    projects = select(lead.c.name, Project.region_id).join(
+        Project, and_(lead.c.kind == "project", lead.c.id == Project.id)).where(named_project())
+    each = union(due.where(stands(Milestone)), tasks.where(stands(Assignment)), projects).subquery()
+    return only(select(func.count().label("leaders")).select_from(each), scope.covers(each.c.region_id))
+
+
+def _placed(statement: Select, scope: AnyScope, *, always: bool = False) -> Select:
+    """A statement over milestones, joined to what their place is read from where a place is asked for."""
+    if not (always or scope.regions):
+        return statement
+    return statement.join(Speech, Speech.id == Milestone.speech_id).outerjoin(
+        Project, Project.id == Milestone.project_id)
 
 
 def _leaders() -> Select:
@@ -161,10 +204,11 @@ def _leaders() -> Select:
         Unit, Unit.id == r.unit_id).join(Milestone, and_(
             r.subject_type == str(ReportSubject.PROJECT), r.subject_id == Milestone.project_id)).where(
         r.role == str(Duty.LEADER))
-    post = or_(*(Unit.name.endswith(p, autoescape=True) for p in leader_posts()))
-    said = [select(Unit.name, literal(0), literal(kind), record).join(Unit, Unit.id == unit_id).where(post)
-            for kind, record, unit_id in (("milestone", MilestoneUnit.milestone_id, MilestoneUnit.unit_id),
-                                          ("assignment", AssignmentUnit.assignment_id, AssignmentUnit.unit_id))]
+    said = [
+        select(Unit.name, literal(0), literal(kind), record).join(Unit, Unit.id == unit_id).where(is_leader(unit_id))
+        for kind, record, unit_id in (("milestone", MilestoneUnit.milestone_id, MilestoneUnit.unit_id),
+                                      ("assignment", AssignmentUnit.assignment_id, AssignmentUnit.unit_id))
+    ]
     every = union(entered_, of_project, *said).subquery()
     return select(every.c.name, func.max(every.c.named).label("named"), every.c.kind, every.c.id).group_by(
         every.c.name, every.c.kind, every.c.id)

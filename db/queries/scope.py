@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from db.models import (
     Document,
@@ -22,8 +23,8 @@ from db.models import (
     Region,
     RowChange,
     Speech,
+    stands,
 )
-from db.vocab import ReviewState
 
 Row = dict[str, Any]
 OPEN_REGION = 0  # in `Scope.regions`: records whose place is not known
@@ -52,9 +53,11 @@ class Slice:
     offset: int = 0
 
 
-def fetch(connection: Connection, statement: Select) -> list[Row]:
+def fetch(connection: Connection, statement: Select, values: Row | None = None) -> list[Row]:
     """All rows of a statement as dicts."""
-    return [dict(row) for row in connection.execute(statement).mappings()]
+    found = connection.execute(statement, values)
+    names = tuple(found.keys())
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def only(statement: Select, *conditions: ColumnElement[bool] | None) -> Select:
@@ -83,9 +86,19 @@ EVIDENCE_COLUMNS = (
 )
 
 
-def stands(record: Any) -> ColumnElement[bool]:
-    """That a person did not reject the record: what pages show and count."""
-    return record.review != str(ReviewState.REJECTED)
+def entries_of(kind: EntryKind, record: Any) -> Subquery:
+    """record_id, id, date_value: what people entered about records, to be joined from the side of the records.
+
+    There are few entries beside the records: to look for one at each record costs more than to find all at once.
+    """
+    own = aliased(record)
+    return (
+        select(own.id.label("record_id"), PersonEntry.id, PersonEntry.date_value).select_from(PersonEntry)
+        .join(Document, Document.name == PersonEntry.document_name)
+        .join(Speech, and_(Speech.document_id == Document.id, Speech.ordinal == PersonEntry.ordinal))
+        .join(own, and_(own.speech_id == Speech.id, own.key == PersonEntry.record_key))
+        .where(PersonEntry.kind == str(kind)).subquery()
+    )
 
 
 def named_project() -> ColumnElement[bool]:
@@ -114,13 +127,15 @@ def entry_of(kind: EntryKind, record: Any, entry: Any = PersonEntry) -> ColumnEl
     )
 
 
+_VERSION = select(
+    select(func.max(RowChange.id)).scalar_subquery(),
+    select(Event.hash).order_by(Event.id.desc()).limit(1).scalar_subquery(),
+)
+
+
 def ledger_version(connection: Connection) -> str:
     """A word that changes with every change of a row and with a restore; the pages' caches are keyed by it."""
-    last = select(Event.hash).order_by(Event.id.desc()).limit(1)
-    row = connection.execute(select(
-        select(func.max(RowChange.id)).scalar_subquery(), last.scalar_subquery(),
-    )).one()
-    return "/".join(str(v) for v in row)
+    return "/".join(str(v) for v in connection.execute(_VERSION).one())
 
 
 def used_regions(connection: Connection) -> list[Row]:

@@ -69,27 +69,30 @@ def _entered(kind: ReportSubject, value: ColumnElement, *where: ColumnElement[bo
     return _least(r.subject_id, value, _id(kind))(rows)
 
 
-def _named(kind: ReportSubject, *where: ColumnElement[bool]) -> Filling:
-    """A unit that the speeches give the item to."""
-    if kind == ReportSubject.ASSIGNMENT:
-        rows = select(Unit.id).join(AssignmentUnit, AssignmentUnit.unit_id == Unit.id).where(*where)
-        return _least(AssignmentUnit.assignment_id, Unit.name, Assignment.id)(rows)
-    rows = select(Unit.id).join(MilestoneUnit, MilestoneUnit.unit_id == Unit.id).where(*where)
-    if kind == ReportSubject.MILESTONE:
-        return _least(MilestoneUnit.milestone_id, Unit.name, Milestone.id)(rows)
-    rows = rows.join(Milestone, Milestone.id == MilestoneUnit.milestone_id).where(stands(Milestone))
-    return _least(Milestone.project_id, Unit.name, Project.id)(rows)
+def _named(kind: ReportSubject, *, post: bool) -> Filling:
+    """A unit that the speeches give the item to, or a leader's post."""
+    fits = is_post() if post else ~is_post()
+    if kind == ReportSubject.PROJECT:
+        rows = select(Unit.id).join(MilestoneUnit, MilestoneUnit.unit_id == Unit.id).join(
+            Milestone, Milestone.id == MilestoneUnit.milestone_id).where(stands(Milestone), fits)
+        return _least(Milestone.project_id, Unit.name, Project.id)(rows)
+    link, owner, item = (
+        (AssignmentUnit, AssignmentUnit.assignment_id, Assignment.id) if kind == ReportSubject.ASSIGNMENT else
+        (MilestoneUnit, MilestoneUnit.milestone_id, Milestone.id))
+    # the units are looked up once for all items: that a name is a post takes as many comparisons as there are posts
+    fitting = Unit.id.in_(select(Unit.id).where(fits).correlate(None))
+    return _least(owner, Unit.name, item)(select(Unit.id).join(link, link.unit_id == Unit.id).where(fitting))
 
 
 def _leader(kind: ReportSubject) -> Filling:
     r = Responsibility
     entered = _entered(kind, func.coalesce(func.nullif(r.person, ""), Unit.name), r.role == str(Duty.LEADER))
-    return _first(entered, _named(kind, is_post()))
+    return _first(entered, _named(kind, post=True))
 
 
 def _unit(kind: ReportSubject) -> Filling:
     entered = _entered(kind, Unit.name, Responsibility.role.in_([str(Duty.LEAD), str(Duty.DO)]))
-    return _first(entered, _named(kind, ~is_post()))
+    return _first(entered, _named(kind, post=False))
 
 
 def _person(kind: ReportSubject) -> Filling:

@@ -12,10 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Select, case, cast, func, literal, null, select
+from sqlalchemy import ColumnElement, Connection, Date, Select, case, cast, func, literal, null, select, union_all
 from sqlalchemy import String as Text
 
-from db.models import Evidence, Milestone, Project, ProjectMention, Region, Speech
+from db.models import Document, Evidence, Milestone, Project, ProjectMention, Region, Speech
 from db.queries.milestones import MOST_IDS
 from db.queries.scope import (
     EVIDENCE_COLUMNS,
@@ -32,6 +32,7 @@ from db.queries.slot_sources import SOURCES, model_of
 from db.vocab import ReportSubject
 
 KINDS = (ReportSubject.MILESTONE, ReportSubject.ASSIGNMENT, ReportSubject.PROJECT)
+ASKED = (ReportSubject.MILESTONE, ReportSubject.ASSIGNMENT)  # what is asked about: a project is asked by its items
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +75,41 @@ def items(connection: Connection, scope: Scope, wanted: SlotFilter, window: Slic
     return _with_words(connection, kind, found)
 
 
-def gaps(connection: Connection, scope: Scope, wanted: SlotFilter) -> list[Row]:
-    """kind, items, `complete`, and `slot0` …: how many items of each kind lack each slot, whatever the filter says is
-    missing ("23 items have no deadline")."""
-    rows = []
-    for kind in KINDS:
-        slots, inner = _slots(kind, scope, wanted)
-        n = len(slots)
-        counts = [func.coalesce(func.sum(case((inner.c[f"slot{i}"].is_(None), 1), else_=0)), 0).label(f"slot{i}")
-                  for i in range(n)]
-        complete = func.coalesce(func.sum(case((_filled(inner, n) == n, 1), else_=0)), 0).label("complete")
-        rows.append(fetch(connection, select(literal(str(kind)).label("kind"), func.count().label("items"), complete,
-                                             *counts).select_from(inner))[0])
-    return rows
+def gaps(connection: Connection, scope: Scope, wanted: SlotFilter, kind: ReportSubject) -> Row:
+    """items, `complete`, and `slot0` …: how many items of the kind lack each slot, whatever the filter says is missing
+    ("23 items have no deadline")."""
+    slots, inner = _slots(kind, scope, wanted)
+    complete = func.coalesce(func.sum(case((_filled(inner, len(slots)) == len(slots), 1), else_=0)), 0)
+    return fetch(connection, select(
+        func.count().label("items"), complete.label("complete"), *_lacking(inner, len(slots))).select_from(inner))[0]
 
 
-def questions(connection: Connection, scope: Scope, wanted: SlotFilter, *, most: int = 2000) -> list[Row]:
-    """The milestones and tasks that lack something, in the order of the speeches: what goes back after the meeting."""
-    rows = []
-    for kind in (ReportSubject.MILESTONE, ReportSubject.ASSIGNMENT):
+def asked(connection: Connection, scope: Scope, wanted: SlotFilter) -> list[Row]:
+    """The speeches whose milestones and tasks lack something, in order: speech_id, speech_title, ordinal,
+    document_name, and how many items of them lack something (`items`)."""
+    counts = []
+    for kind in ASKED:
         slots, inner = _slots(kind, scope, wanted)
+        counts.append(only(select(inner.c.speech_id, func.count().label("n")), _filled(inner, len(slots)) < len(slots),
+                           _missing(inner, slots, wanted.missing)).group_by(inner.c.speech_id))
+    both = union_all(*counts).subquery()
+    return fetch(connection, select(
+        Speech.id.label("speech_id"), Speech.title.label("speech_title"), Speech.ordinal,
+        Document.name.label("document_name"), func.sum(both.c.n).label("items"),
+    ).join(both, both.c.speech_id == Speech.id).join(Document, Document.id == Speech.document_id).group_by(
+        Speech.id, Speech.title, Speech.ordinal, Document.name).order_by(Speech.id))
+
+
+def questions(connection: Connection, scope: Scope, wanted: SlotFilter, speech_id: int | None = None) -> list[Row]:
+    """The milestones and tasks that lack something, in the order of the speeches or of one speech: what goes back
+    after the meeting."""
+    rows = []
+    for kind in ASKED:
+        slots, inner = _slots(kind, scope, wanted, speech_id)
         filled = _filled(inner, len(slots))
         statement = only(select(inner, filled.label("filled")), filled < len(slots),
                          _missing(inner, slots, wanted.missing))
-        found = fetch(connection, statement.order_by(inner.c.speech_id, inner.c.place, inner.c.id).limit(most))
+        found = fetch(connection, statement.order_by(inner.c.speech_id, inner.c.place, inner.c.id))
         rows += _with_words(connection, kind, found)
     return sorted(rows, key=lambda r: (r["speech_id"], r["place"]))
 
@@ -105,8 +117,10 @@ def questions(connection: Connection, scope: Scope, wanted: SlotFilter, *, most:
 # ---------------------------------------------------------------- items
 
 
-def _slots(kind: ReportSubject, scope: Scope, wanted: SlotFilter) -> tuple[tuple[Slot, ...], Any]:
-    """The template's slots, and the items of the kind (id, speech_id, place) with what fills each."""
+def _slots(
+    kind: ReportSubject, scope: Scope, wanted: SlotFilter, speech_id: int | None = None
+) -> tuple[tuple[Slot, ...], Any]:
+    """The template's slots, and the items of the kind (id, speech_id, place) with what fills each; of one speech."""
     slots = templates()[wanted.template]
     statement = _items(kind, _id_of(kind), Speech.id.label("speech_id"), Evidence.start.label("place"))
     for i, slot in enumerate(slots):
@@ -114,7 +128,8 @@ def _slots(kind: ReportSubject, scope: Scope, wanted: SlotFilter) -> tuple[tuple
         for rows, condition in filling.joins:
             statement = statement.outerjoin(rows, condition)
         statement = statement.add_columns(filling.value.label(f"slot{i}"))
-    return slots, only(statement, *_conditions(kind, scope, wanted)).subquery()
+    own = None if speech_id is None else Speech.id == speech_id
+    return slots, only(statement, *_conditions(kind, scope, wanted), own).subquery()
 
 
 def _with_words(connection: Connection, kind: ReportSubject, found: list[Row]) -> list[Row]:
@@ -163,6 +178,11 @@ def _conditions(kind: ReportSubject, scope: Scope, wanted: SlotFilter) -> list[C
 
 def _filled(inner: Any, n: int) -> ColumnElement[int]:
     return sum((case((inner.c[f"slot{i}"].is_not(None), 1), else_=0) for i in range(n)), literal(0))
+
+
+def _lacking(inner: Any, n: int) -> list[ColumnElement[int]]:
+    return [func.coalesce(func.sum(case((inner.c[f"slot{i}"].is_(None), 1), else_=0)), 0).label(f"slot{i}")
+            for i in range(n)]
 
 
 def _missing(inner: Any, slots: tuple[Slot, ...], name: str) -> ColumnElement[bool] | None:

@@ -34,7 +34,7 @@ def table(test: AppTest, column: str) -> pd.DataFrame:
 
 
 def words(test: AppTest) -> str:
-    parts = (*test.markdown, *test.caption, *test.subheader, *test.error)
+    parts = (*test.markdown, *test.caption, *test.header, *test.error)
     return "\n".join(str(e.value) for e in parts) + "\n".join(str(h.proto.body) for h in test.get("html"))
 
 
@@ -56,7 +56,7 @@ def unit_id(url: str, name: str) -> str:
 def test_the_matrix_counts_by_role_and_progress(app: Open, filled_url: str) -> None:
     rows = table(app(filled_url, "accountability"), "kept").set_index("unit")
     assert rows.loc["县发改局", "overdue"] == 1
-    assert rows.loc["县发改局", "kept"] == "0.0%（0/1）"
+    assert rows.loc["县发改局", "kept"] == "0%（0/1）"
     assert pd.isna(rows.loc["县发改局", "lead"])
     assert rows.loc["市水务局", ["lead", "soon"]].tolist() == [1, 1]
     assert pd.isna(rows.loc["市水务局", "kept"])
@@ -121,11 +121,11 @@ def test_work_without_a_unit_is_given_to_several_at_once(app: Open, own_url: str
     test.run()
     assert "已选 2 项" in words(test)
     test.text_input(key="actor-name").set_value("王科员")
-    press(test, "为 2 项指定责任")
+    press(test, "指派（2 项）")
     assert [e.value for e in test.error] == ["请选择单位，或填写姓名。"]
     unit = next(b for b in test.selectbox if str(b.key).endswith("-unit"))
     unit.set_value(int(unit_id(own_url, "县交通局")))
-    press(test, "为 2 项指定责任")
+    press(test, "指派（2 项）")
     assert not test.exception
     assert "海平大桥项目" not in list(table(test, "due_on")["what"])
     with open_engine(own_url).connect() as connection:
@@ -158,5 +158,5 @@ def test_who_may_only_read_gets_no_form(app: Open, own_url: str, monkeypatch: py
     test = app(own_url, "accountability", tab="unassigned")
     choose(test, "unassigned-", 0)
     test.run()
-    assert "需要经办以上权限" in words(test)
-    assert not any("指定责任" in b.label for b in test.button)
+    assert "需要经办以上角色" in words(test)
+    assert not any("指派" in b.label for b in test.button)

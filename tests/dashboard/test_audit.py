@@ -39,7 +39,7 @@ def told_url(tmp_path) -> str:
 
 
 def words(test: AppTest) -> str:
-    parts = (*test.markdown, *test.caption, *test.success, *test.error, *test.info)
+    parts = (*test.markdown, *test.caption, *test.header, *test.success, *test.error, *test.info)
     return "\n".join(str(e.value) for e in parts)
 
 
@@ -137,6 +137,6 @@ def test_an_account_event_says_what_was_done_to_it(tmp_path) -> None:
     add_account(engine, "li", name="李", role=UserRole.ADMINISTRATOR, password=PASSWORD, actor=TESTER, now=FIRST)
     engine.dispose()
     row = {"action": "account", "details": {"act": "add"}}
-    assert audit_frames.act(row, ZH) == "账号 · 建立"
+    assert audit_frames.act(row, ZH) == "账号 · 新建"
     assert audit_frames.act({"action": "import", "details": {}}, ZH) == "导入"
     assert audit_frames.moment(FIRST, SHANGHAI, exact=True) == "2026-03-02 00:30:00"

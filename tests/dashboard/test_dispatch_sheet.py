@@ -113,10 +113,17 @@ def test_a_row_says_what_who_when_and_what_stands_in_the_way(view: Callable) -> 
     assert told.groups[0].name == "县交通局"
     assert told.groups[0].rows == (
         ("大桥（开工）", "县交通局\n领导：张副县长\n李工 1380000", "2025年10月1日\n原定2025年6月30日，调整1次", "52",
-         "问题：征地未签约\n下一步：月底前签约"),
+         "问题：征地未签约\n下步打算：月底前签约"),
         ("大桥（开工）", "县交通局", "2025年10月1日", "52", "路基完成八成"))
-    assert "逾期2项" in told.summary and told.signed == ("督查室", "2025年11月22日") and told.notes == ()
+    assert "共2项，均已逾期" in told.summary and told.signed == ("督查室", "2025年11月22日") and told.notes == ()
     assert sum(c.width_mm for c in told.columns) == 156
+
+
+def test_rows_that_come_due_are_counted_apart_and_other_events_not_named(view: Callable) -> None:
+    rows = [_row(how="other"), _row(id=2, progress="soon", due_on=date(2025, 12, 1))]
+    told = dispatch.dispatch_of(rows, view(Language.ZH_CN), DeadlineOrder.REGION, office="", total=2)
+    assert "逾期1项" in told.summary and "30天内到期1项" in told.summary
+    assert [row[0] for row in told.groups[0].rows] == ["大桥", "大桥（开工）"]
 
 
 @pytest.mark.parametrize("language", list(Language))

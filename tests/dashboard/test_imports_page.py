@@ -34,7 +34,8 @@ def job(url: str, tmp_path: Path, *texts: str, then_load: bool = False) -> int:
 
 
 def words(page: AppTest) -> str:
-    return "\n".join(str(e.value) for kind in (page.markdown, page.caption, page.error, page.warning) for e in kind)
+    kinds = (page.header, page.markdown, page.caption, page.error, page.warning)
+    return "\n".join(str(e.value) for kind in kinds for e in kind)
 
 
 def test_what_was_recognised_is_shown_with_its_clues(app: Open, empty_url: str, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from xml.etree.ElementTree import Element, fromstring
 
 import pandas as pd
 import pytest
@@ -196,22 +197,53 @@ def test_years_are_not_added() -> None:
     assert whole(frame[frame["actual"].lt(0)], PLACES, ZH) is None
 
 
+def drawn(html: str, place: str) -> list[Element]:
+    """The parts of one place's bar."""
+    line = next(e for e in fromstring(f"<div>{html}</div>").iter("div")
+                if e.get("role") == "listitem" and e[0].text == place)
+    return line.findall(".//i")
+
+
 def test_bullets_say_who_is_behind_by_more_than_colour() -> None:
     frame = compared(said(2, "target", 10e8), said(2, "actual", 9e8, period="1-10月"),
                      said(3, "target", 10e8), said(3, "actual", 5e8, period="1-10月")).lines
-    chart = bullets.bullets(frame, "固定资产投资", ZH, reported={3: report(3, "2026-10", 6e8)})
-    traces = {t.name: t for t in chart.figure.data if t.name}
-    assert traces["已完成（慢于序时）"].x == (None, 5.0)
-    assert traces["已完成（慢于序时）"].marker.pattern.shape == "/"
-    assert traces["已完成（达到序时）"].x == (9.0, None)
-    assert traces["序时应完成"].x == pytest.approx((10 * 326 / 365, 10 * 326 / 365))
-    assert traces["上报"].x == (6.0,)
-    assert "地3 50.0% · 第2名 · 5.00 / 10.00亿元 · 2026-10" in chart.alt
+    html = bullets.bullets(frame, "固定资产投资", ZH, reported={3: report(3, "2026-10", 6e8)})
+    assert [(i.get("class"), i.get("style")) for i in drawn(html, "地3")] == [
+        ("bullet-target", "--at:100.00%"), ("bullet-behind", "--at:50.00%"), ("bullet-expected", "--at:89.32%"),
+        ("bullet-report", "--at:60.00%")]  # day 326 of 365
+    assert [i.get("class") for i in drawn(html, "地2")] == ["bullet-target", "bullet-on_pace", "bullet-expected"]
+    assert "50.0% · 第2名" in html
+    assert "5.00 / 10.00亿元 · 2026-10" in html
+    assert "已完成（慢于序时） 5.00亿元 1-10月；序时应完成 8.93亿元（89.3%）；上报 6.00亿元 2026-10" in html
+
+
+def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
+    frame = compared(said(4, "target", 10e8)).lines
+    assert "目标</span>" in bullets.bullets(frame, "投资", ZH)
+    assert "已完成" not in bullets.bullets(frame, "投资", ZH)
+    assert "bullet-legend" not in bullets.bullets(frame, "投资", ZH, legend=False)
+
+
+def test_gaps_are_said_instead_of_the_two_numbers() -> None:
+    frame = compared(said(4, "target", 10e8), said(4, "actual", 9e8, period="1-10月")).lines
+    assert "差 1.00亿元 · 2026-10" in bullets.bullets(frame, "投资", ZH, gaps=True)
+
+
+def test_nothing_to_draw_draws_nothing() -> None:
+    assert 'role="listitem"' not in bullets.bullets(compared().lines, "投资", ZH)
 
 
 def test_bullets_show_markup_as_text() -> None:
     frame = compared(said(4, "target", 10e8) | {"region": "<b>甲</b>"}).lines
-    assert bullets.bullets(frame, "投资", ZH).figure.data[0].y == ("&lt;b&gt;甲&lt;/b&gt;",)
+    html = bullets.bullets(frame, '"><script>', ZH)
+    assert "&lt;b&gt;甲&lt;/b&gt;" in html
+    assert "<script>" not in html
+
+
+def test_counts_are_bars_of_one_scale() -> None:
+    html = bullets.bars([("■ 逾期", 1500, "overdue"), ("▲ 临期", 300, "soon")], "节点")
+    assert [i.get("style") for i in drawn(html, "▲ 临期")] == ["--at:20.00%"]
+    assert "1,500" in html
 
 
 def test_what_projects_report_is_summed_by_place() -> None:

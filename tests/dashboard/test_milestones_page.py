@@ -62,11 +62,32 @@ def test_rows_without_the_day_of_their_speech_have_no_bar_before_the_deadline() 
 def test_groups_get_heads_and_the_axis_is_chinese() -> None:
     figure = gantt([Drawn(id=1).row(), Drawn(id=2, subject="<b>云栖</b>", region="青石市").row()], ASOF,
                    DeadlineOrder.REGION, ZH).figure
-    assert figure.layout.yaxis.ticktext == ("<b>海平县</b> ", "海平大桥 ", "<b>青石市</b> ", "&lt;b&gt;云栖&lt;/b&gt; ")
+    assert figure.layout.yaxis.ticktext == (
+        "<b>海平县</b> ", "海平大桥 开工 ", "<b>青石市</b> ", "&lt;b&gt;云栖&lt;/b&gt; 开工 ")
     assert figure.layout.xaxis.tickformat == "%-m月\n%Y年"
     assert [s.line.dash for s in figure.layout.shapes if s.type == "line"] == ["dash"]
     alone = gantt([Drawn().row()], ASOF, DeadlineOrder.PROJECT, ZH).figure
-    assert alone.layout.yaxis.ticktext == ("海平大桥 ",)
+    assert alone.layout.yaxis.ticktext == ("海平大桥 开工 ",)
+
+
+def test_a_head_and_the_rows_of_its_group_have_a_band_and_no_other_row() -> None:
+    rows = [Drawn(id=1).row(), Drawn(id=2).row(), Drawn(id=3, subject="云栖数据中心").row()]
+    layout = gantt(rows, ASOF, DeadlineOrder.PROJECT, ZH).figure.layout
+    assert layout.yaxis.ticktext == ("<b>海平大桥</b> ", "开工 ", "开工 ", "云栖数据中心 开工 ")
+    assert [(s.y0, s.y1) for s in layout.shapes if s.type == "rect"] == [(-0.5, 0.5), (0.5, 2.5)]
+
+
+@pytest.mark.parametrize("said_on, due_on, side", [
+    (date(2025, 3, 1), date(2025, 10, 1), "right"), (date(2025, 11, 20), date(2026, 9, 30), "left"),
+    (date(2025, 3, 1), date(2026, 9, 30), "center"),
+])
+def test_the_name_of_the_as_of_line_stands_above_the_bars_and_inside_the_chart(
+    said_on: date, due_on: date, side: str
+) -> None:
+    row = Drawn(progress="upcoming", said_on=said_on, due_on=due_on, baseline=due_on).row()
+    (note,) = gantt([row], ASOF, DeadlineOrder.REGION, ZH).figure.layout.annotations
+    assert (note.xanchor, note.yanchor, note.y) == (side, "bottom", 1)
+    assert "2025年11月22日" in note.text
 
 
 def test_the_month_shows_days_with_their_rows_escaped() -> None:

@@ -10,12 +10,15 @@ from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from dashboard import session
+from dashboard.components import bulk_forms
 from db.engine import open_engine
 from db.models import Assignment, DeadlineMove, LedgerSetting, Milestone, PersonEntry, Responsibility
 from db.rights import Right
 from db.services.deadlines import ONLY_EARLIER, move_deadline
 from db.vocab import RecordType
+from etl.entries import mark_done
 from tests.dashboard.conftest import Open
+from tests.dashboard.test_accountability_page import choose
 from tests.dashboard.test_pages import table, words
 from tests.people import SUPERVISOR, VIEWER
 
@@ -174,6 +177,61 @@ def test_the_second_of_two_movers_is_told_and_keeps_what_was_typed(app: Open, la
     assert len(found(late_url, select(DeadlineMove.id))) == 2
 
 
+def test_a_ticked_row_stays_chosen_when_somebody_moves_it_out_of_the_table(app: Open, late_url: str) -> None:
+    test = named(app(late_url, "overdue"))
+    choose(test, "overdue-table", 0)
+    test.run()
+    write(late_url, lambda engine: move_deadline(
+        engine, RecordType.MILESTONE, 1, to=date(2026, 3, 31), reason="汛期停工", approver="县长", actor=SUPERVISOR,
+        now=NOW))
+    field(test, "date_input", "move-to").set_value(date(2025, 12, 20))
+    field(test, "text_input", "move-by").set_value("张副县长")
+    field(test, "text_input", "move-why").set_value("征地未完成")
+    press(test, "调整时限（1 项）")
+    assert list(table(test, "days_late")["subject"]) == ["用地报批"]
+    assert test.session_state["overdue-table"]["selection"]["rows"] == []
+    said = words(test)
+    assert "临港石化仓储项目" in said and "已不在上面的表里" in said
+    assert "汛期停工" in test.info[0].value and "周科长" in test.error[0].value
+    assert field(test, "text_input", "move-why").value == "征地未完成"
+    press(test, "调整时限（1 项）")
+    assert len(found(late_url, select(DeadlineMove.id))) == 2
+    assert "已不在上面的表里" not in words(test)
+
+
+def test_a_choice_follows_its_row_when_others_go(app: Open, late_url: str) -> None:
+    test = named(app(late_url, "overdue"))
+    choose(test, "overdue-table", 1)
+    test.run()
+    write(late_url, lambda engine: move_deadline(
+        engine, RecordType.MILESTONE, 1, to=date(2026, 3, 31), reason="汛期停工", approver="县长", actor=SUPERVISOR,
+        now=NOW))
+    test.run()
+    assert test.session_state["overdue-table"]["selection"]["rows"] == [0]
+    press(test, "指派（1 项）")  # the form of the very task
+    assert "已不在上面的表里" not in words(test)
+    test.query_params["late"] = "1-7"
+    test.run()
+    assert test.session_state["overdue-table"]["selection"]["rows"] == []
+
+
+def test_what_another_has_closed_keeps_its_proof(app: Open, late_url: str) -> None:
+    test = named(app(late_url, "overdue"))
+    choose(test, "overdue-table", 0, 1)
+    test.run()
+    write(late_url, lambda engine: mark_done(
+        engine, [(RecordType.MILESTONE, 1)], done_on=date(2025, 11, 1), actor=SUPERVISOR, now=NOW, note="验收8号"))
+    test.run()
+    assert "1 项已经办结" in words(test)
+    field(test, "text_input", "done-note").set_value("现场核实")
+    press(test, "登记办结（1 项）")
+    assert sorted(note for (note,) in found(late_url, select(PersonEntry.note))) == ["现场核实", "验收8号"]
+
+
+def test_facts_are_escaped() -> None:
+    assert "<dt>&lt;b&gt;</dt><dd>&lt;i&gt;甲&lt;/i&gt;</dd>" in bulk_forms.facts_html({"<b>": "<i>甲</i>"})
+
+
 def test_a_ledger_that_lets_deadlines_come_earlier_only_refuses_a_later_day(app: Open, late_url: str) -> None:
     def lock(engine: object) -> None:
         with engine.begin() as connection:
@@ -216,7 +274,7 @@ def test_a_row_gets_a_unit_and_a_leader(app: Open, late_url: str) -> None:
     assert found(late_url, select(c.subject_type, c.subject_id, c.role, c.person)) == [
         ("milestone", 1, "leader", "张副县长")]
     assert table(test, "days_late")["leaders"].tolist()[0] == "张副县长"
-    press(test, "撤下")
+    press(test, "取消指派")
     assert found(late_url, select(c.id)) == []
 
 
@@ -273,6 +331,20 @@ def test_the_sheet_escapes_the_words_of_the_ledger(app: Open, own_url: str) -> N
     write(own_url, date_it)
     (html,) = [h.value for h in app(own_url, "overdue", tab="sheet").get("html") if "<table" in h.value]
     assert "&lt;b&gt;云栖&lt;/b&gt;" in html and "<b>云栖" not in html
+
+
+def test_a_sheet_without_late_rows_offers_those_that_come_due(app: Open, filled_url: str) -> None:
+    test = app(filled_url, "overdue", tab="sheet", asof="2025-11-22", county="449902")
+    assert "没有逾期事项可调度" in words(test)
+    assert "1 项在30天内到期" in words(test)
+    listed = app(filled_url, "overdue", tab="sheet", asof="2025-11-22", county="449902", soon="1", office="督查室")
+    assert listed.text_input(key="office").value == "督查室"
+    assert [b.label for b in listed.get("download_button")] == ["下载 Word 调度表"]
+
+
+def test_saved_filters_say_under_whose_name_they_are_kept(app: Open, own_url: str) -> None:
+    test = named(app(own_url, "overdue", late="1-7"))
+    assert "存在“王科员”名下" in words(test)
 
 
 def test_an_empty_sheet_says_why(app: Open, own_url: str, empty_url: str) -> None:

@@ -43,14 +43,14 @@ def test_what_is_late_and_what_waits(app: Open, filled_url: str) -> None:
     metrics = shown(app(filled_url))
     assert (metrics["逾期"], metrics["30天内到期"]) == ("1", "2")
     assert (metrics["待填数字"], metrics["有疑问的上报"]) == ("1", "0")
-    assert metrics["待审核"] == "31"  # every record of the three speeches
+    assert metrics["待审"] == "31"  # every record of the three speeches
 
 
 def test_what_the_ledger_holds(app: Open, filled_url: str) -> None:
     metrics = shown(app(filled_url))
     assert (metrics["已读讲话"], metrics["项目"], metrics["已办结"]) == ("3", "7", "0")
     assert (metrics["未落实单位"], metrics["日期未定节点"]) == ("4", "2")
-    assert (metrics["对不上的数字"], metrics["无期限的承诺"]) == ("1", "1")
+    assert (metrics["对不上的数字"], metrics["未定时限的承诺"]) == ("1", "1")
 
 
 def test_plan_against_reported_with_the_share_of_the_year(app: Open, filled_url: str) -> None:
@@ -96,8 +96,8 @@ def test_a_place_without_records_says_so(app: Open, filled_url: str) -> None:
 
 
 def test_old_speeches_are_offered_their_own_time(app: Open, filled_url: str) -> None:
-    assert "已过期" in words(app(filled_url, asof="2031-05-01"))
-    assert "已过期" not in words(app(filled_url))
+    assert "已全部到期" in words(app(filled_url, asof="2031-05-01"))
+    assert "已全部到期" not in words(app(filled_url))
 
 
 def test_the_week_and_the_questions_show_what_people_did(app: Open, own_url: str) -> None:

@@ -23,7 +23,7 @@ def table(test: AppTest, column: str) -> pd.DataFrame:
 
 
 def words(test: AppTest) -> str:
-    return "\n".join(str(e.value) for e in (*test.markdown, *test.caption, *test.subheader))
+    return "\n".join(str(e.value) for e in (*test.markdown, *test.caption, *test.header, *test.subheader))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -183,7 +183,7 @@ def test_checks_list_promises_without_a_date(app: Open, filled_url: str) -> None
 
 def test_source_shows_the_checks_of_its_figures(app: Open, filled_url: str) -> None:
     test = app(filled_url, "source", speech="1")
-    assert "数字核对（2 项，1 项对不上）" in words(test)
+    assert "数字核对（2 条，1 条对不上）" in words(test)
     assert list(table(test, "says")["fits"]) == ["✗ 对不上", "✓ 对得上"]
     assert "数字核对" not in words(app(filled_url, "source", speech="2"))
 

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from dashboard.components.evidence import sentence_html
-from dashboard.passages import context, context_html, cut, not_in, read_record_id, read_span
+from dashboard.i18n import Language, Texts
+from dashboard.passages import Shown, as_json, context, context_html, cut, not_in, read_record_id, read_span
 
 SPEECH = {
     "text": "一、目标\n今年完成120亿元，甲项目开工。广告", "start": 100, "end": 123,
@@ -38,6 +41,24 @@ def test_furniture_and_headings_are_marked() -> None:
 
 def test_types_limit_the_marks() -> None:
     assert {r for p in cut(SPEECH, ("project",)) for r in p.records} == {"project-3"}
+
+
+def test_the_browser_is_told_what_is_there_and_nothing_else() -> None:
+    told = json.loads(as_json(cut(SPEECH, numbers=True), Texts(Language.ZH_CN)))
+    assert "".join(p["text"] for p in told) == SPEECH["text"]
+    by_text = {p["text"]: p for p in told}
+    assert by_text["甲项目"] == {
+        "text": "甲项目", "at": 115, "records": ["project-3", "milestone-2"], "types": ["project", "milestone"]}
+    assert by_text["今年"]["aside"] == "未入记录：日期"
+    assert by_text["广告"]["aside"] == "不计入：广告"
+
+
+def test_rejected_records_are_in_the_text_only_where_they_are_asked_for() -> None:
+    records = [{"type": "project", "id": 1, "review": "rejected"}, {"type": "project", "id": 2, "review": "pending"},
+               {"type": "project", "id": 3, "review": "rejected"}]
+    ids = [[r["id"] for r in shown.records(records)]
+           for shown in (Shown(), Shown(rejected=True), Shown(asked="project-3"))]
+    assert ids == [[2], [1, 2, 3], [2, 3]]
 
 
 @pytest.mark.parametrize("words, read", [

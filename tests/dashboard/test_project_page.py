@@ -53,6 +53,13 @@ def ids(engine: Engine) -> dict[str, int]:
         return {row.name: row.id for row in connection.execute(select(m.Project.name, m.Project.id))}
 
 
+def opened(app: Open, engine: Engine, name: str, tab: str) -> AppTest:
+    """The page of a project with one of its parts open."""
+    test = app(url(engine), "project", project=str(ids(engine)[name]), tab=tab)
+    assert not test.exception
+    return test
+
+
 def press(test: AppTest, label: str) -> AppTest:
     return next(b for b in test.button if b.label == label).click().run()
 
@@ -62,13 +69,14 @@ def test_a_project_shows_all_that_is_said_of_it(app: Open, engine: Engine) -> No
     assert not test.exception
     assert [t.value for t in test.title] == ["东湾大桥"]
     assert "3\\.00亿元" in words(test)
-    mention = table(test, "written").iloc[0]
+    assert list(table(test, "due_on")["subject"]) == ["东湾大桥"]
+    said = opened(app, engine, "东湾大桥", "said")
+    mention = table(said, "written").iloc[0]
     assert (mention["written"], mention["speech"], mention["stage"], mention["investment"]) == (
         "东湾大桥", SPRING.text[:6], "在建", 3.0)
     assert "record=project-" in mention["link"]
-    assert list(table(test, "due_on")["subject"]) == ["东湾大桥"]
-    assert list(table(test, "value")["value"]) == ["3.00亿元"]
-    assert "其他期" not in words(test)
+    assert "其他期" not in words(said)
+    assert list(table(opened(app, engine, "东湾大桥", "money"), "value")["value"]) == ["3.00亿元"]
 
 
 def test_without_an_id_the_page_leads_to_the_list(app: Open, engine: Engine, empty_url: str) -> None:
@@ -104,14 +112,14 @@ def test_a_moved_milestone_keeps_its_baseline(app: Open, engine: Engine) -> None
     row = table(test, "baseline").iloc[0]
     assert (str(row["baseline"])[:10], str(row["due_on"])[:10], row["moves"]) == (
         "2015-12-31", "2016-01-30", "1 次，延后 30 天")
-    change = table(test, "was").iloc[0]
+    change = table(opened(app, engine, "东湾大桥", "history"), "was").iloc[0]
     assert (change["who"], change["act"], change["reason"], change["is"]) == (
         "王科员", "调整时限", "汛期停工", "2016-01-30")
 
 
 def test_somebody_is_made_responsible_and_taken_back(app: Open, engine: Engine) -> None:
     bridge = ids(engine)["东湾大桥"]
-    test = app(url(engine), "project", project=str(bridge))
+    test = opened(app, engine, "东湾大桥", "people")
     assert "还没有落实责任单位和责任人" in words(test)
     test.text_input(key="actor-name").set_value("王科员")
     test.text_input(key=f"assign-{bridge}-person").set_value("李副市长")
@@ -134,7 +142,7 @@ def test_the_page_keeps_a_place_for_what_comes_later(app: Open, engine: Engine) 
 def test_the_list_is_filtered_and_counted(app: Open, engine: Engine) -> None:
     test = app(url(engine), "projects", band="1-5", stones="with")
     assert not test.exception
-    assert list(table(test, "mentions")["name"]) == ["东湾大桥"]
+    assert list(table(test, "next_due")["name"]) == ["东湾大桥"]
     shown = {m.label: m.value for m in test.metric}
     assert (shown["项目"], shown["总投资"]) == ("1", "3.00亿元")
     assert "不是从上一阶段走到下一阶段的转化率" in words(test)
@@ -150,11 +158,11 @@ def test_filters_are_saved_picked_and_deleted(app: Open, engine: Engine) -> None
     press(test, "保存当前筛选")
     assert not test.exception
     test.multiselect(key="band").set_value([]).run()
-    assert len(table(test, "mentions")) == 4
+    assert len(table(test, "next_due")) == 4
     press(test, "一到五亿")
     assert test.multiselect(key="band").value == ["1-5"]
     assert test.query_params["band"] in ("1-5", ["1-5"])
-    assert list(table(test, "mentions")["name"]) == ["东湾大桥"]
+    assert list(table(test, "next_due")["name"]) == ["东湾大桥"]
     press(test, "删除")
     assert not any(b.label == "一到五亿" for b in test.button)
 
@@ -163,7 +171,7 @@ def test_a_filter_without_a_name_is_not_saved(app: Open, engine: Engine) -> None
     test = app(url(engine), "projects", band="1-5")
     test.text_input(key="actor-name").set_value("王科员").run()
     press(test, "保存当前筛选")
-    assert test.error[0].value == "请给这组筛选起个名字。"
+    assert test.error[0].value == "请给这组筛选起个名称。"
 
 
 def test_an_old_address_of_a_project_leads_to_its_page(app: Open, engine: Engine) -> None:
@@ -173,7 +181,7 @@ def test_an_old_address_of_a_project_leads_to_its_page(app: Open, engine: Engine
 
 
 def test_the_other_phase_is_shown_as_kin(app: Open, engine: Engine) -> None:
-    test = app(url(engine), "project", project=str(ids(engine)["西岭水厂二期"]))
+    test = opened(app, engine, "西岭水厂二期", "said")
     assert "同一项目的其他期" in words(test)
     assert [n.proto.label for n in test.get("page_link") if "水厂" in n.proto.label] == ["西岭水厂一期 · 投产运营 · —"]
 
@@ -187,7 +195,7 @@ def test_a_project_that_is_not_there(app: Open, engine: Engine, wrong: str) -> N
 
 def test_two_projects_are_merged_and_parted_again(app: Open, engine: Engine) -> None:
     keep, other = ids(engine)["东湾大桥"], ids(engine)["东湾跨海大桥"]
-    test = app(url(engine), "project", project=str(keep))
+    test = opened(app, engine, "东湾大桥", "identity")
     box = test.selectbox(key=f"merge-other-{keep}")
     assert box.options[0] == "东湾跨海大桥（湛江市）· 名称相近"
     press(test, "合并")
@@ -199,18 +207,19 @@ def test_two_projects_are_merged_and_parted_again(app: Open, engine: Engine) -> 
     test.text_input(key=f"merge-{keep}-note").set_value("同一座桥")
     press(test, "合并")
     assert not test.exception
-    assert list(table(test, "written")["written"]) == ["东湾跨海大桥", "东湾大桥"]
+    said = table(opened(app, engine, "东湾大桥", "said"), "written")
+    assert list(said["written"]) == ["东湾跨海大桥", "东湾大桥"]
     assert "已并入：东湾跨海大桥（王科员；同一座桥）" in words(test)
     assert "东湾跨海大桥" not in ids(engine)
     press(test, "撤销")
-    assert list(table(test, "written")["written"]) == ["东湾大桥"]
+    assert list(table(opened(app, engine, "东湾大桥", "said"), "written")["written"]) == ["东湾大桥"]
     assert "东湾跨海大桥" in ids(engine)
 
 
 def test_a_mention_is_split_off_and_given_back(app: Open, engine: Engine) -> None:
     keep = ids(engine)["东湾大桥"]
     merge_projects(engine, keep, ids(engine)["东湾跨海大桥"], actor=WANG, now=NOW)
-    test = app(url(engine), "project", project=str(keep))
+    test = opened(app, engine, "东湾大桥", "identity")
     press(test, "拆出")
     assert test.error[0].value == "请填写拆出后的项目名称。"
     test.text_input(key=f"split-new-{keep}").set_value("东湾大桥工程")
@@ -220,8 +229,8 @@ def test_a_mention_is_split_off_and_given_back(app: Open, engine: Engine) -> Non
     test.text_input(key=f"split-new-{keep}").set_value("东湾人行桥")
     press(test, "拆出")
     assert not test.exception
-    assert list(table(test, "written")["written"]) == ["东湾大桥"]
-    other = app(url(engine), "project", project=str(ids(engine)["东湾人行桥"]))
+    assert list(table(opened(app, engine, "东湾大桥", "said"), "written")["written"]) == ["东湾大桥"]
+    other = opened(app, engine, "东湾人行桥", "identity")
     assert "中的“东湾跨海大桥”（李科长）" in words(other)
     other.text_input(key="actor-name").set_value("李科长")
     press(other, "撤销")
@@ -233,7 +242,7 @@ def test_a_busy_ledger_is_said_and_nothing_is_lost(
 ) -> None:
     keep = ids(engine)["东湾大桥"]
     monkeypatch.setattr("db.engine.WAIT_MILLISECONDS", 50)
-    test = app(url(engine), "project", project=str(keep))
+    test = opened(app, engine, "东湾大桥", "identity")
     test.selectbox(key=f"merge-other-{keep}").set_value(ids(engine)["东湾跨海大桥"])
     test.text_input(key="actor-name").set_value("王科员")
     with writing(engine):
@@ -249,7 +258,7 @@ def test_what_is_split_off_is_found_under_its_new_name(app: Open, engine: Engine
         mention = connection.execute(
             select(m.ProjectMention.id).where(m.ProjectMention.name == "东湾跨海大桥")).scalar_one()
     split_mention(engine, mention, new_name="东湾人行桥", actor=WANG, now=NOW)
-    assert "东湾人行桥" in set(table(app(url(engine), "projects"), "mentions")["name"])
+    assert "东湾人行桥" in set(table(app(url(engine), "projects"), "next_due")["name"])
 
 
 def names(*keys: str) -> list[dict]:
@@ -277,7 +286,7 @@ def test_names_of_other_places_are_not_suggested() -> None:
 def test_every_county_has_its_quota_on_the_accountability_page(app: Open, engine: Engine) -> None:
     test = app(url(engine), "accountability")
     assert not test.exception
-    assert "各县任务（由“各县市区”分解）" in [s.value for s in test.subheader]
+    assert "各县任务（由“各县市区”分解）" in [h.value for h in test.header]
     rows = table(test, "member")
     assert len(rows) == 2 * 9
     assert {(r["quota"], r["source"]) for _, r in rows.iterrows()} == {

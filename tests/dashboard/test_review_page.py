@@ -12,9 +12,8 @@ import pytest
 from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import session
+from dashboard import label_tables, session
 from dashboard.components.review_edits import OPEN
-from dashboard.i18n import vocabulary
 from dashboard.review_frames import restorable
 from db import vocab
 from db.engine import open_engine
@@ -48,7 +47,11 @@ def write(url: str, act: Callable[[Any], Any]) -> None:
 
 def opened(app: Open, url: str, **params: Any) -> AppTest:
     """The page, used by somebody who gave a name."""
-    test = app(url, "review", **params)
+    return opened_at(app, url, "review", **params)
+
+
+def opened_at(app: Open, url: str, page: str, **params: Any) -> AppTest:
+    test = app(url, page, **params)
     test.session_state[session.NAME] = "王科员"
     return test.run()
 
@@ -339,7 +342,7 @@ def test_an_empty_ledger_says_so(app: Open, empty_url: str) -> None:
     ("comparison_word", vocab.Comparison),
 ])
 def test_the_vocabularies_of_review_have_labels(group: str, values: type) -> None:
-    assert all(all(vocabulary()[group, str(v)].values()) for v in values)
+    assert {(group, str(v)) for v in values} <= {entry.name for entry in label_tables.entries()}
 
 
 def test_the_named_rules_of_the_extractor_have_labels() -> None:
@@ -351,7 +354,7 @@ def test_the_named_rules_of_the_extractor_have_labels() -> None:
         for k in node.keywords if k.arg == "rule" and isinstance(k.value, ast.Constant)
     }
     assert len(named) > 3
-    assert {n for n in named if ("rule", n) not in vocabulary()} == set()
+    assert {("rule", n) for n in named} - {entry.name for entry in label_tables.entries()} == set()
 
 
 def test_a_project_leads_to_its_page(app: Open, filled_url: str) -> None:

@@ -32,7 +32,8 @@ def office_url(own_url: str) -> str:
 
 
 def words(test: AppTest) -> str:
-    return "\n".join(str(e.value) for e in (*test.title, *test.markdown, *test.caption, *test.error, *test.info))
+    parts = (*test.title, *test.header, *test.markdown, *test.caption, *test.error, *test.info)
+    return "\n".join(str(e.value) for e in parts)
 
 
 def press(test: AppTest, label: str) -> None:
@@ -148,10 +149,10 @@ def test_the_first_account_is_made_in_the_settings_and_then_everybody_signs_in(a
     test.text_input(key="new-login").set_value("li")
     test.text_input(key="new-name").set_value("李主任")
     test.text_input(key="new-password").set_value("short")
-    press(test, "建立")
+    press(test, "新建")
     assert test.error[0].value.startswith("没有保存")
     test.text_input(key="new-password").set_value(PASSWORD)
-    press(test, "建立")
+    press(test, "新建")
     assert test.title[0].value == "登录"
     assert events(own_url) == [("王科员", "administrator", "account", "li")]
 

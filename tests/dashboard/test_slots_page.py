@@ -82,7 +82,7 @@ def test_a_leader_for_the_chosen_rows(app: Open, own_url: str) -> None:
     test.text_input(key="actor-name").set_value("王科员")
     named(test, "-role").set_value("leader")
     named(test, "-person").set_value("张副县长")
-    press(test, "为 2 项指定责任")
+    press(test, "指派（2 项）")
     assert not test.exception
     rows = shown(test).set_index("item")
     assert {rows.loc[i, "slot0"] for i in first} == {"✔ 张副县长"}
@@ -94,12 +94,12 @@ def test_a_first_deadline_for_rows_without_one(app: Open, own_url: str) -> None:
     choose(test, "slots-", 0, 1, 2)
     test.run()
     test.text_input(key="actor-name").set_value("王科员")
-    press(test, "为 3 项设定时限")
+    press(test, "设定时限（3 项）")
     assert [e.value for e in test.error] == ["请填写时限、理由和批准人。"]
     named(test, "-day").set_value(date(2025, 12, 20))
     named(test, "-reason").set_value("会后明确")
     named(test, "-approver").set_value("李县长")
-    press(test, "为 3 项设定时限")
+    press(test, "设定时限（3 项）")
     assert not test.exception
     with open_engine(own_url).connect() as connection:
         moved = connection.execute(select(m.Assignment.moved_to, m.Assignment.due_on)).all()
@@ -117,7 +117,7 @@ def test_a_deadline_that_somebody_set_in_between_stays(app: Open, own_url: str) 
     named(test, "-day").set_value(date(2025, 12, 20))
     named(test, "-reason").set_value("会后明确")
     named(test, "-approver").set_value("李县长")
-    press(test, "为 1 项设定时限")
+    press(test, "设定时限（1 项）")
     assert "在您编辑期间改过" in words(test)
     assert named(test, "-reason").value == "会后明确"
 
@@ -128,8 +128,8 @@ def test_a_clerk_assigns_but_sets_no_deadline(app: Open, own_url: str, monkeypat
     test = app(own_url, "slots", items="assignment", missing="定时间进度")
     choose(test, "slots-", 0)
     test.run()
-    assert "设定时限需要督查或管理员权限" in words(test)
-    assert any("指定责任" in b.label for b in test.button)
+    assert "设定时限需要督查或管理员角色" in words(test)
+    assert any("指派" in b.label for b in test.button)
 
 
 def letters(url: str, missing: str = "") -> list[slot_frames.Letter]:
@@ -161,7 +161,7 @@ def _rows(url: str) -> list[dict]:
 
 def test_the_word_file_has_a_row_and_an_empty_answer_for_every_item(filled_url: str) -> None:
     found = letters(filled_url)
-    sheet = slot_frames.question_sheet(found, "六定", "基准日 2025年11月22日", {"地区": "全部"}, ZH)
+    sheet = slot_frames.question_sheet(found, "六定", "基准日 2025年11月22日", {"地区": "全部"}, ZH, total=10)
     document = Document(io.BytesIO(dispatch_sheet.as_word(sheet)))
     rows = [[c.text for c in r.cells] for r in document.tables[0].rows]
     assert rows[0] == ["序号", "事项", "原文依据", "请补充", "答复"]
@@ -170,6 +170,25 @@ def test_the_word_file_has_a_row_and_an_empty_answer_for_every_item(filled_url: 
     assert {r[4] for r in items} == {""}
     assert any("海平县项目建设会" in r[0] and "由哪位领导联系包抓" in r[0] for r in rows)
     assert "3 篇讲话" in "".join(p.text for p in document.paragraphs)
+
+
+def test_a_long_list_is_cut_and_says_so(filled_url: str) -> None:
+    found = slot_frames.first_items(letters(filled_url), 6)
+    assert [len(letter.items) for letter in found] == [5, 1]
+    sheet = slot_frames.question_sheet(found, "六定", "", {}, ZH, total=10)
+    assert any("共 10 项" in note and "前 6 项" in note for note in sheet.notes)
+    whole = slot_frames.question_sheet(letters(filled_url), "六定", "", {}, ZH, total=10)
+    assert not any("共 10 项" in note for note in whole.notes)
+
+
+def test_only_a_speech_that_is_opened_is_asked_about(app: Open, filled_url: str) -> None:
+    test = app(filled_url, "slots")
+    assert [e.label for e in test.expander] == ["海平县项目建设会（5）", "青石市推進會（3）", "南溪区座谈会（2）"]
+    assert "海平大桥项目](" not in words(test)
+    test.session_state["letter-1"] = True
+    test.run()
+    assert "海平大桥项目](" in words(test)
+    assert "青石" not in words(test)
 
 
 def test_the_table_file_asks_everything_at_each_item(filled_url: str) -> None:
@@ -185,6 +204,6 @@ def test_the_unit_of_the_office_fills_the_slot(app: Open, own_url: str) -> None:
     test.run()
     test.text_input(key="actor-name").set_value("王科员")
     named(test, "-unit").set_value(int(unit_id(own_url, "县交通局")))
-    press(test, "为 1 项指定责任")
+    press(test, "指派（1 项）")
     assert not test.exception
     assert len(shown(test)) == n - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -11,14 +11,15 @@ from sqlalchemy import insert, select, update
 from streamlit.testing.v1 import AppTest
 
 from dashboard import session
-from db.models import DocumentVersion, Evidence, Milestone, ProjectMention
-from db.vocab import UserRole
+from db.models import DocumentVersion, Evidence, Milestone, ProjectMention, Speech
+from db.vocab import DateSource, UserRole
+from etl.entries import set_reference_date
 from etl.review import reject_records
 from tests.dashboard.conftest import Open
 from tests.dashboard.ledger import HAIPING
 from tests.dashboard.people import add_everybody, signed_in
 from tests.dashboard.test_pages import table, words
-from tests.dashboard.test_review_page import field, found, opened, param, press, write
+from tests.dashboard.test_review_page import field, found, opened, param, press, shows, write
 from tests.people import CLERK
 
 NOW = datetime(2025, 11, 20, 8, tzinfo=UTC)
@@ -37,8 +38,12 @@ def told(test: AppTest) -> dict:
     return json.loads(test.get("bidi_component")[0].proto.json)
 
 
+def pieces(test: AppTest) -> list[dict]:
+    return json.loads(told(test)["pieces"])
+
+
 def marks(test: AppTest) -> dict[str, list[str]]:
-    return {p["text"]: p["records"] for p in told(test)["pieces"] if p["records"]}
+    return {p["text"]: p["records"] for p in pieces(test) if p["records"]}
 
 
 @pytest.fixture
@@ -48,13 +53,13 @@ def rejected_url(own_url: str) -> str:
 
 
 def test_the_text_goes_over_whole_with_its_offsets(app: Open, filled_url: str) -> None:
-    pieces = told(source(app, filled_url))["pieces"]
-    assert "".join(p["text"] for p in pieces) == HAIPING
-    assert all(HAIPING[p["at"]:p["at"] + len(p["text"])] == p["text"] for p in pieces)
+    whole = pieces(source(app, filled_url))
+    assert "".join(p["text"] for p in whole) == HAIPING
+    assert all(HAIPING[p["at"]:p["at"] + len(p["text"])] == p["text"] for p in whole)
 
 
 def test_checks_stand_at_the_figures_they_are_about(app: Open, filled_url: str) -> None:
-    checked = {p["text"]: p["holds"] for p in told(source(app, filled_url))["pieces"] if p["check"]}
+    checked = {p["text"]: p.get("holds", False) for p in pieces(source(app, filled_url)) if "check" in p}
     assert checked == {"目前完成50.6亿元": False, "1-10月已完成78.5亿元": True}
 
 
@@ -70,7 +75,7 @@ def test_a_rejected_record_is_hidden_until_it_is_asked_for(app: Open, rejected_u
     assert "力争12月10日前开工" not in marks(source(app, rejected_url))
     for params in ({"show": "rejected"}, {"record": "milestone-2"}):
         test = source(app, rejected_url, **params)
-        assert [p["text"] for p in told(test)["pieces"] if p["rejected"]] == ["力争12月10日前开工"]
+        assert [p["text"] for p in pieces(test) if p.get("rejected")] == ["力争12月10日前开工"]
         assert any(kind.startswith("✗") for kind in table(test, "kind")["kind"])
 
 
@@ -80,8 +85,48 @@ def test_a_chosen_record_is_reviewed_beside_its_text(app: Open, own_url: str) ->
     press(test, "保存更正")
     assert found(own_url, select(Milestone.subject, Milestone.review).where(Milestone.id == 2)) == [
         ("海平大桥主桥", "corrected")]
-    assert "原读：海平大桥项目" in words(test)
-    assert param(test, "record") == "milestone-2"
+    assert param(test, "record") == shows(test) != "milestone-2"  # the next one that waits
+    again = source(app, own_url, record="milestone-2")
+    assert "原读：海平大桥项目" in words(again)
+    field(again, "text_input", "subject").set_value("海平大桥引桥")
+    press(again, "保存更正")
+    assert param(again, "record") == "milestone-2"  # it did not wait: the reader stays with it
+
+
+def test_the_records_beside_the_text_are_walked_in_its_order(app: Open, own_url: str) -> None:
+    test = source(app, own_url)
+    press(test, "下一条")
+    first = shows(test)
+    assert "第 1 /" in words(test)
+    press(test, "下一条")
+    second = shows(test)
+    press(test, "通过")
+    third = shows(test)
+    press(test, "撤销上一步")
+    assert shows(test) == second
+    press(test, "上一条")
+    assert (shows(test), len({first, second, third})) == (first, 3)
+    assert param(test, "record") == first
+
+
+def test_a_day_that_was_entered_can_be_taken_back(app: Open, own_url: str) -> None:
+    dated = select(Speech.reference_date, Speech.date_source).where(Speech.id == 1)
+    write(own_url, lambda engine: set_reference_date(engine, 1, day=date(2025, 3, 4), actor=CLERK, now=NOW))
+    test = press(source(app, own_url), "撤销设定的日期")
+    assert found(own_url, dated) == [(None, "open")]  # the words themselves name no day
+    assert not [b for b in test.button if b.label == "撤销设定的日期"]
+
+
+def test_a_day_that_came_with_the_file_stays(app: Open, own_url: str) -> None:
+    write(own_url, lambda engine: given_with_the_file(engine))
+    test = press(source(app, own_url), "撤销设定的日期")
+    assert any("没有可撤销的设定" in e.value for e in test.error)
+    assert not test.toast
+
+
+def given_with_the_file(engine: Any) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(Speech).where(Speech.id == 1).values(date_source=str(DateSource.GIVEN)))
 
 
 def test_marked_words_become_a_record(app: Open, own_url: str) -> None:
@@ -158,8 +203,8 @@ def test_an_earlier_text_shows_what_it_has_alone(app: Open, own_url: str) -> Non
     write(own_url, act)
     assert "力争12月10日前开工" not in marks(source(app, own_url))
     test = source(app, own_url, version="1")
-    assert "".join(p["text"] for p in told(test)["pieces"]) == former
-    changed = [p["text"] for p in told(test)["pieces"] if p["changed"]]
+    assert "".join(p["text"] for p in pieces(test)) == former
+    changed = [p["text"] for p in pieces(test) if p.get("changed")]
     assert changed == ["今年全县固定资产投资要完成110亿元，1-10月已完成78.5亿元。"]
     assert marks(test) == {"力争12月10日前开工": ["milestone-2"]}
     linked = source(app, own_url, record="milestone-2")  # a link to a record opens the text that has its words

@@ -137,5 +137,5 @@ def test_who_may_only_read_sees_no_form(
     signed_in(own_url, UserRole.VIEWER, monkeypatch)
     test = app(own_url, "units", of=unit_id(own_url, "县发改局"))
     assert not test.exception
-    assert "需要经办以上权限" in words(test)
+    assert "需要经办以上角色" in words(test)
     assert not any(b.label in ("保存", "核对并合并", "新增单位") for b in test.button)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from db import models as m
 from db.queries.scope import Scope, Slice
-from db.queries.slots import SOURCES, SlotFilter, gaps, items, questions, templates
+from db.queries.slots import SOURCES, SlotFilter, asked, gaps, items, questions, templates
 from db.services.responsibility import assign
 from db.vocab import Duty, ReportSubject
 from etl.load import ingest_ledger
@@ -44,7 +44,7 @@ def test_every_template_works_for_every_kind(filled: Engine, template: str, kind
     n = len(templates()[template])
     assert all(r["filled"] == sum(r[f"slot{i}"] is not None for i in range(n)) for r in found)
     with filled.connect() as connection:
-        counted = {g["kind"]: g for g in gaps(connection, EVERYWHERE, SlotFilter(template))}[str(kind)]
+        counted = gaps(connection, EVERYWHERE, SlotFilter(template), kind)
     assert counted["items"] == len(found)
     assert sum(counted[f"slot{i}"] for i in range(n)) == sum(n - r["filled"] for r in found)
 
@@ -85,9 +85,16 @@ def test_only_what_lacks_a_slot(filled: Engine) -> None:
 
 def test_the_questions_to_send_back(filled: Engine) -> None:
     with filled.connect() as connection:
-        asked = questions(connection, EVERYWHERE, SlotFilter("六定", missing="定负责人"))
-    assert {a["type"] for a in asked} == {"milestone", "assignment"}
-    assert all(a["speech_title"] is not None for a in asked)
+        wanted = SlotFilter("六定", missing="定负责人")
+        found = questions(connection, EVERYWHERE, wanted)
+        speeches = asked(connection, EVERYWHERE, wanted)
+        first = questions(connection, EVERYWHERE, wanted, speeches[0]["speech_id"])
+        nothing = asked(connection, EVERYWHERE, SlotFilter("六定", words="没有这样的项目"))
+    assert {a["type"] for a in found} == {"milestone", "assignment"}
+    assert all(a["speech_title"] is not None for a in found)
+    assert sum(s["items"] for s in speeches) == len(found)
+    assert first == [a for a in found if a["speech_id"] == speeches[0]["speech_id"]]
+    assert nothing == []
 
 
 def test_what_was_rejected_is_not_asked_about(filled: Engine) -> None:
