@@ -1,7 +1,7 @@
-"""Bullet bars of places: target, stretch target, actual, and where the target should be by the as-of date.
+"""Bullet bars of places: target, stretch target, actual, and what time asks for where the actual ends.
 
 HTML, which a telephone wraps and a screen reader reads; the looks are in style.css (`bullet…`). One scale a chart. What
-is behind carries a pattern besides its colour, the mark of the date is a line of its own, and the words beside a bar
+is behind carries a pattern besides its colour, the mark of time is a line of its own, and the words beside a bar
 say what it shows. No Streamlit here.
 """
 
@@ -78,11 +78,17 @@ def _parts(row: Row, told: Row | None, texts: Texts) -> list[Part]:
     if not pd.isna(row["expected"]) and row["kind"] != Kind.BENCHMARK:
         found.append(("expected", row["expected"],
                       texts.noted(formats.amount(row["expected"], unit, texts),
-                                  formats.percent(row["elapsed"], texts))))
+                                  formats.percent(share_asked(row), texts))))
     if told is not None:
         found.append(("verified" if told["verified"] else "report", told["value"],
                       f"{formats.amount(told['value'], unit, texts)} {told['period']}"))
     return [(kind, value, f"{texts(PARTS[kind])} {said}") for kind, value, said in found]
+
+
+def share_asked(row: Row) -> float | None:
+    """The share of the target that time alone asks for: up to where the actual reaches, else by the as-of date."""
+    share = row["elapsed"] if pd.isna(row["share_read"]) else row["share_read"]
+    return None if pd.isna(share) else share
 
 
 def _state(row: Row) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import formats
-from dashboard.frames import Row, progress_word, source_link, speech_name
+from dashboard.frames import Row, progress_word, source_link, speech_name, unit_words
 from dashboard.i18n import Texts
 from db.queries.deadlines import DeadlineOrder
 from db.queries.milestones import Progress
@@ -37,7 +37,7 @@ def _line(row: Row, asof: date, texts: Texts) -> Row:
         "subject": row["subject"], "how": how_of(row, texts), "region": row["region"] or texts("filter.open_region"),
         "due_on": row["due_on"], "baseline": row["baseline"] if moved else None, "days_late": late, "days_left": left,
         "days_moved": row["days_moved"] if moved else None, "moves": row["moves"] or None,
-        "units": row["units"] or texts("filter.no_unit"), "leaders": row["leaders"], "contacts": row["contacts"],
+        "units": unit_words(row["units"], texts), "leaders": row["leaders"], "contacts": row["contacts"],
         "modality": texts.label("modality", row["modality"]) or None, "problem": row["problem"] or None,
         "next_step": row["next_step"] or None, "deadline_text": row["deadline_text"],
         "due_basis": texts.label("due_basis", row["due_basis"]), "project": row["project"],

@@ -8,7 +8,9 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.i18n import Texts
+from db.queries.deadline_details import JOIN
 from db.queries.milestones import NO_UNIT, Progress
+from db.queries.unit_likeness import is_class
 
 Row = dict
 SYMBOLS = {
@@ -97,6 +99,13 @@ def speech_frame(rows: list[Row], texts: Texts) -> pd.DataFrame:
 def unit_choices(names: list[str], texts: Texts) -> dict[str, str]:
     """The options of a unit filter, value → label."""
     return {NO_UNIT: texts("filter.no_unit")} | {n: n for n in names}
+
+
+def unit_words(units: str | None, texts: Texts) -> str:
+    """Who answers; that nobody does by name where the speech says no more than 有关部门."""
+    if not units:
+        return texts("filter.no_unit")
+    return texts.noted(units, texts("value.vague_unit")) if all(is_class(u) for u in units.split(JOIN)) else units
 
 
 def record_words(row: Row, texts: Texts) -> str:

@@ -60,8 +60,9 @@ def compare(rows: list[Row], reports: list[Row], regions: list[Row], asof: date,
             texts: Texts) -> Compared:
     """The readings and reports of one indicator by place.
 
-    A line has LINE_COLUMNS and kind, rate, expected (by the as-of date), pace (rate less the share of the year that the
-    actual covers), gap, rank, rank_before. Totals come first, then parts by completion, then places only compared with.
+    A line has LINE_COLUMNS and kind, rate, expected (by the end of the time that the actual covers), pace (rate less
+    the share of the year that it covers), gap, rank, rank_before. Rated totals come first, then parts by completion,
+    then totals without a rate, then places only compared with.
     """
     parent = {p["id"]: p["parent_id"] for p in regions}
     said = speech_readings(rows)
@@ -94,14 +95,18 @@ def _with_kinds(frame: pd.DataFrame, outside: set[Place], parent: dict[int, int 
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Numbers as floats, with what follows from them: rate, expected, pace and gap, None where a part is unknown."""
+    """Numbers as floats, with what follows from them: rate, expected, pace and gap, None where a part is unknown.
+
+    `expected` is judged where the actual ends: a figure up to October is asked for ten months; without one, where the
+    as-of date is.
+    """
     numbers = ("target", "stretch", "actual", "elapsed", "share_read")
     told = frame.assign(**{c: frame[c].astype(float) for c in numbers},
                         **{c: frame[c].astype("Int64") for c in ("region_id", "year", "through", "parent_id")})
     known = told["target"].notna() & told["actual"].notna() & told["target"].gt(0)
     rate = (told["actual"] / told["target"]).where(known)
     return told.assign(
-        rate=rate, expected=told["target"] * told["elapsed"], pace=rate - told["share_read"],
+        rate=rate, expected=told["target"] * told["share_read"].fillna(told["elapsed"]), pace=rate - told["share_read"],
         gap=(told["target"] - told["actual"]).where(known),
     )
 
@@ -167,8 +172,9 @@ def _before(ranks: list[tuple[tuple[int, int], int]], year: Any, through: Any) -
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
-    order = {Kind.TOTAL: 0, Kind.PART: 1, Kind.BENCHMARK: 2}
-    return frame.assign(order=frame["kind"].map(order)).sort_values(
+    order = {Kind.TOTAL: 0, Kind.PART: 1, Kind.BENCHMARK: 3}
+    places = frame["kind"].map(order).mask(frame["kind"].eq(Kind.TOTAL) & frame["rate"].isna(), 2)
+    return frame.assign(order=places).sort_values(
         ["order", "rate", "target", "actual", "region_code"], ascending=[True, False, False, False, True],
         na_position="last",
     ).drop(columns="order").reset_index(drop=True)
@@ -239,12 +245,13 @@ def whole(frame: pd.DataFrame, regions: list[Row], texts: Texts) -> Row | None:
     known = {int(r) for r in rated["region_id"].dropna()}
     top = rated[[pd.isna(r) or not places_above(int(r), parent) & known for r in rated["region_id"]]]
     target, actual = float(top["target"].sum()), float(top["actual"].sum())
+    expected = float(top["expected"].sum(min_count=len(top)))
     blanked = frame["target_redacted"].astype(bool) | frame["actual_redacted"].astype(bool)
     one = dict.fromkeys(frame.columns) | {
         "region_id": None, "region": top["region"].iloc[0] if len(top) == 1 else texts("investment.all_places"),
         "kind": Kind.PART, "year": year, "measure_unit": top["measure_unit"].iloc[0], "target": target,
         "actual": actual, "rate": actual / target, "elapsed": top["elapsed"].iloc[0],
-        "expected": top["expected"].sum(min_count=len(top)), "gap": target - actual,
+        "expected": expected, "share_read": expected / target, "gap": target - actual,
         "pace": _pace(top), "through": top["through"].min() if top["through"].notna().all() else pd.NA,
         "stretch": top["stretch"].iloc[0] if len(top) == 1 else None, "target_redacted": False,
         "actual_redacted": False, "places": len(top), "blanked": int(blanked.sum()),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import formats
 from dashboard.audit_frames import act, moment
-from dashboard.frames import Row, progress_word, project_frame, source_link, speech_name
+from dashboard.frames import Row, progress_word, project_frame, source_link, speech_name, unit_words
 from dashboard.i18n import Texts
 from db.models import METADATA
 from db.queries.milestones import Progress
@@ -96,7 +96,7 @@ def stone_frame(rows: list[Row], asof: date, texts: Texts) -> pd.DataFrame:
         "subject": r["subject"], "baseline": r["baseline"], "due_on": r["due_on"],
         "moves": _moved(r, texts),
         "days_late": (asof - r["due_on"]).days if r["progress"] == Progress.OVERDUE else None,
-        "units": r["units"] or texts("filter.no_unit"), "deadline_text": r["deadline_text"], "done_on": r["done_on"],
+        "units": unit_words(r["units"], texts), "deadline_text": r["deadline_text"], "done_on": r["done_on"],
         "sentence": r["sentence"].strip(), "speech": speech_name(r), "link": source_link("milestone", r),
     } for r in rows], columns=STONE_COLUMNS).astype({"days_late": "Int64"})
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from dashboard import formats
 from dashboard.i18n import Texts
@@ -23,6 +24,9 @@ UNIT, MONEY_UNIT = "measure_unit", "money_unit"  # of the figure; of a project's
 YUAN_UNITS = ("亿元", "万元", "元")
 MEASURE_UNITS = (*YUAN_UNITS, "%", "个", "项", "家", "户", "人", "亩", "平方米", "公里", "吨")
 _TIMES = {"亿": 10**8, "億": 10**8, "万": 10**4, "萬": 10**4}
+NUMBERS = ("number", "amount")  # kinds of fields
+LARGEST = 9e15  # up to there every whole number can be kept as it is
+_NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?")  # -12, 78.5
 # 每10天, every 10 days
 _EVERY = re.compile(r"(?:每|every )\s?(\d{1,3})\s?(?:天|日|days?)")
 
@@ -143,6 +147,19 @@ def _base(unit: str) -> str:
     return unit[1:] if _factor(unit) > 1 else unit
 
 
+def number_of(words: Any) -> float | str | None:
+    """What was typed into a field for a number: 1,200.5 and １２００．５ → 1200.5, nothing → None; other words stay."""
+    if not isinstance(words, str):
+        return words
+    plain = "".join(normalize("NFKC", words).replace(",", "").split())
+    return None if not plain else float(plain) if _NUMBER.fullmatch(plain) else words
+
+
+def number_words(value: float | str | None) -> str:
+    """120.0 → 120, as it stands in its field."""
+    return "" if value is None else value if isinstance(value, str) else f"{Decimal(str(value)).normalize():f}"
+
+
 def meant(kind: RecordType, before: Mapping[str, Any], given: Mapping[str, Any]) -> Row:
     """The columns that a person set otherwise than they were shown, as the services take them."""
     name = UNIT if kind is RecordType.INDICATOR else MONEY_UNIT
@@ -176,7 +193,8 @@ def faults(kind: RecordType, given: Mapping[str, Any]) -> list[tuple[Field, str]
     for name, (pattern, fault) in _PATTERNS.items():
         if name in fields and given[name] and not pattern.fullmatch(str(given[name]).strip()):
             found.append((fields[name], fault))
-    if kind is RecordType.INDICATOR:
+    wrong = _no_numbers(kind, given)
+    if kind is RecordType.INDICATOR and not wrong:
         if not given["redacted"] and given["value"] is None:
             found.append((fields["value"], "review.fault_no_value"))
         if given["redacted"] and given["value"] is not None:
@@ -185,12 +203,20 @@ def faults(kind: RecordType, given: Mapping[str, Any]) -> list[tuple[Field, str]
             found.append((fields["repaired_value"], "review.fault_repaired"))
         if None not in (given["value"], given["value_max"]) and given["value_max"] < given["value"]:
             found.append((fields["value_max"], "review.fault_less"))
-    return found
+    return found + wrong
+
+
+def _no_numbers(kind: RecordType, given: Mapping[str, Any]) -> list[tuple[Field, str]]:
+    """The fields with words in place of a number, or a number that is too large to be kept."""
+    factor = _factor(str(given.get(UNIT if kind is RecordType.INDICATOR else MONEY_UNIT, "")))
+    found = [(f, given[f.name]) for f in FIELDS[kind] if f.kind in NUMBERS and given[f.name] is not None]
+    return [(f, "review.fault_number" if isinstance(value, str) else "review.fault_large") for f, value in found
+            if isinstance(value, str) or abs(value) * factor > LARGEST]
 
 
 def said_words(kind: RecordType, name: str, columns: Mapping[str, Any], units: list[str], texts: Texts) -> str:
     """What a column holds, for people: a label, an amount with its unit, 、 between units."""
-    field = next((f for f in FIELDS[kind] if f.name == name), Field(name))
+    field = next((f for f in FIELDS[kind] if f.name == name), None) or _OTHERS.get(name) or Field(name)
     value = columns.get(name)
     if field.kind == "units":
         return "、".join(units) or texts("value.unknown")
@@ -224,4 +250,6 @@ def field_text(kind: RecordType, name: str) -> str:
     return field.text if field else f"review.{name}" if name in OTHER_COLUMNS else ""
 
 
+_OTHERS = {f.name: f for f in (
+    _choice("due_basis", vocab.DueBasis), Field("review", "choice", "review_state"), Field(UNIT, "unit"))}
 OTHER_COLUMNS = ("due_basis", "review", "moved_to", "project_id", "evidence_id", "measure_unit")

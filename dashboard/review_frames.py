@@ -91,7 +91,10 @@ def machine_words(kind: RecordType, review: Row | None, texts: Texts) -> dict[st
 
 
 def proposal_frame(row: Row, proposal: Row, words: str, texts: Texts) -> pd.DataFrame:
-    """field, now, new: what a later reading says otherwise. `words`: those on which it stands then, where known."""
+    """field, now, new: what a later reading says otherwise, as far as people see it.
+
+    `words`: those on which the record stands then, where known.
+    """
     if proposal["kind"] == ProposalKind.GONE:
         return pd.DataFrame(columns=["field", "now", "new"])
     kind, new = RecordType(row["type"]), proposal["new"]
@@ -100,7 +103,8 @@ def proposal_frame(row: Row, proposal: Row, words: str, texts: Texts) -> pd.Data
         "field": texts(key), "now": review_fields.said_words(kind, name, row["columns"], row["units"], texts),
         "new": review_fields.said_words(kind, name, whole, units, texts),
     } for name in new if (key := review_fields.field_text(kind, name))]
-    if AT in new:
+    told = [line for line in told if line["now"] != line["new"]]
+    if AT in new and words != row["quote"]:
         told.append({"field": texts("review.place"), "now": row["quote"], "new": words})
     return pd.DataFrame(told, columns=["field", "now", "new"])
 

@@ -218,6 +218,8 @@ class Action(StrEnum):
     UNDO_DONE = "undo_done"
     SET_DATE = "set_date"
     UNDO_DATE = "undo_date"
+    SET_PLACE = "set_place"
+    UNDO_PLACE = "undo_place"
     FILL_VALUE = "fill_value"
     UNDO_VALUE = "undo_value"
     DEFINE_GROUP = "define_group"
@@ -297,6 +299,7 @@ class Question(StrEnum):
     JUMP = "jump"  # everything in one period
     BACKWARDS = "backwards"  # the stage lies before the one reached
     SUM = "sum"  # the last cumulative and the value of the period do not add up
+    OVER = "over"  # more in the period than in the whole year
 
 
 class Duty(StrEnum):

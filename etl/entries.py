@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 
 from db.entry_checks import day_of, note_words, signature
 from db.errors import BadEntry, NoSuchRow
-from db.history import Change, changing
+from db.history import Change, changing, require_version
 from db.models import Assignment, Document, EntryKind, Indicator, Milestone, PersonEntry, Speech
 from db.rights import Actor, Right
 from db.vocab import Action, RecordType
@@ -29,11 +29,12 @@ CLOSABLE = {
 
 def mark_done(
     engine: Engine, records: Sequence[tuple[RecordType, int]], *, done_on: date, actor: Actor, now: datetime,
-    note: str = "",
+    note: str = "", seen: int | None = None,
 ) -> None:
     """Enter that milestones or tasks were met on `done_on`, all or none, as one event; it replaces earlier entries.
 
-    A day after `now` is refused: what has not happened is not done.
+    A day after `now` is refused: what has not happened is not done. `seen` is the version of the ledger that the person
+    looked at: an entry that somebody else made and that is not in it stands, EditConflict says what it holds.
     """
     if day_of(done_on) > now.date():
         raise BadEntry(f"{done_on} lies ahead: a milestone is met on a day that has come")
@@ -42,7 +43,18 @@ def mark_done(
     with changing(engine, Action.MARK_DONE, actor=actor, now=now, reason=note_words(note)) as change:
         for kind, record_id in records:
             place = _closable(change, kind, record_id)
+            _require_seen(change.connection, EntryKind.MILESTONE_DONE, place, actor, seen)
             write_entry(change.connection, EntryKind.MILESTONE_DONE, place, values, actor, now)
+
+
+def _require_seen(
+    connection: Connection, kind: EntryKind, place: dict[str, Any], actor: Actor, seen: int | None
+) -> None:
+    """Raises EditConflict where somebody else entered it after `seen`; None: the caller saw nothing."""
+    table = PersonEntry.__table__
+    entry = connection.execute(select(table.c.id, table.c.entered_by).where(*_at(kind, place))).first()
+    if entry and entry.entered_by != actor.name:
+        require_version(connection, [(table.name, entry.id)], seen or 0)
 
 
 def undo_done(engine: Engine, kind: RecordType, record_id: int, *, actor: Actor, now: datetime) -> bool:
@@ -54,10 +66,12 @@ def undo_done(engine: Engine, kind: RecordType, record_id: int, *, actor: Actor,
 
 
 def mark_milestone_done(
-    engine: Engine, milestone_id: int, *, done_on: date, actor: Actor, now: datetime, note: str = ""
+    engine: Engine, milestone_id: int, *, done_on: date, actor: Actor, now: datetime, note: str = "",
+    seen: int | None = None,
 ) -> None:
     """`mark_done` of one milestone."""
-    mark_done(engine, [(RecordType.MILESTONE, milestone_id)], done_on=done_on, actor=actor, now=now, note=note)
+    mark_done(engine, [(RecordType.MILESTONE, milestone_id)], done_on=done_on, actor=actor, now=now, note=note,
+              seen=seen)
 
 
 def undo_milestone_done(engine: Engine, milestone_id: int, *, actor: Actor, now: datetime) -> bool:

@@ -25,12 +25,14 @@ from db.errors import BadEntry, NoSuchRow, TaizhangError
 from db.models import Document, ImportJob, Speech
 from db.rights import Actor, Right
 from db.vocab import JobState
-from etl.entries import set_reference_date
+from etl.entries import set_reference_date, undo_reference_date
 from etl.errors import DocumentError
-from etl.import_preview import preview_load, recognised, told
-from etl.load import ingest_ledger
+from etl.import_preview import entered, preview_load, recognised, told
+from etl.load import LoadReport, ingest_ledger
 from etl.pipeline import extract
 from etl.readers import read_bytes
+from etl.records import DocumentLedger
+from etl.speech_places import set_speech_places
 
 SPOOL = Path("var") / "imports"
 LARGEST_FILE = 20 * 2**20  # bytes
@@ -91,7 +93,10 @@ def start(engine: Engine, job_id: int, *, actor: Actor, load: bool = False, spoo
 
 
 def choose(engine: Engine, job_id: int, choices: Mapping[int, Mapping[str, Any]]) -> None:
-    """What to do with each file, by its place in the job: load, as_new, dates (ordinal of the speech → ISO date)."""
+    """What to do with each file, by its place in the job: load, as_new, dates and places.
+
+    Those by the ordinal of the speech: an ISO date, "" to take an entered one back; the code of a place.
+    """
     files = list(_job(engine, job_id).files)
     for at, choice in choices.items():
         files[at] = files[at] | {"choice": dict(choice)}
@@ -128,7 +133,8 @@ def _recognised(engine: Engine, folder: Path, file: dict[str, Any]) -> dict[str,
         return file | {"state": FAILED, "message": getattr(error, "reason", str(error))}
     except Exception as error:  # the per-document boundary: one file's fault must not lose the others
         return file | {"state": FAILED, "message": f"{type(error).__name__}: {error}"}
-    return file | {"state": RECOGNISED, "speeches": recognised(ledger), "preview": told(report)}
+    return file | {"state": RECOGNISED, "speeches": recognised(ledger), "preview": told(report),
+                   "entered": entered(engine, report)}
 
 
 def _loaded(engine: Engine, folder: Path, file: dict[str, Any], actor: Actor) -> dict[str, Any]:
@@ -139,20 +145,35 @@ def _loaded(engine: Engine, folder: Path, file: dict[str, Any], actor: Actor) ->
         report = ingest_ledger(engine, ledger, command=f"import {file['name']}", actor=actor, now=now,
                                as_new=bool(choice.get("as_new")))
         _date(engine, report.duplicate_of or report.document, choice.get("dates", {}), actor, now)
+        _place(engine, ledger, report, choice.get("places", {}), actor, now)
     except (DocumentError, TaizhangError, OSError) as error:
         return file | {"state": FAILED, "message": getattr(error, "reason", str(error))}
     return file | {"state": LOADED, "report": told(report)}
 
 
 def _date(engine: Engine, document: str, dates: Mapping[str, str], actor: Actor, now: datetime) -> None:
-    """Enter the days that the person gave for the speeches of a document."""
+    """Enter the days that the person gave for the speeches of a document; take back those that the person cleared."""
     for ordinal, day in dates.items():
         with engine.connect() as connection:
             speech_id = connection.execute(
                 select(Speech.id).join(Document, Document.id == Speech.document_id)
                 .where(Document.name == document, Speech.ordinal == int(ordinal))).scalar_one_or_none()
-        if speech_id is not None:
+        if speech_id is not None and day:
             set_reference_date(engine, speech_id, day=date.fromisoformat(day), actor=actor, now=now)
+        elif speech_id is not None:
+            undo_reference_date(engine, speech_id, actor=actor, now=now)
+
+
+def _place(
+    engine: Engine, ledger: DocumentLedger, report: LoadReport, places: Mapping[str, str], actor: Actor, now: datetime
+) -> None:
+    """Enter the places that the person gave for the speeches of a document that was just loaded."""
+    if not places or report.duplicate_of:
+        return
+    with engine.connect() as connection:
+        document_id = connection.execute(select(Document.id).where(Document.name == report.document)).scalar_one()
+    codes = {int(ordinal): code for ordinal, code in places.items()}
+    set_speech_places(engine, document_id, codes, actor=actor, now=now, ledger=ledger)
 
 
 def _settle(engine: Engine, job_id: int, at: int, file: dict[str, Any]) -> None:

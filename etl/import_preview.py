@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from db.models import Run
 from db.upsert import Counts
 from db.vocab import NumberFate
 from etl.load import RULES_VERSION, LoadReport, load_document
+from etl.load_entries import entered_dates
+from etl.load_given_places import entered_places
 from etl.load_writer import RECORD_TABLES
 from etl.records import RECORD_TYPES, Clue, DocumentLedger, SpeechLedger
 
@@ -41,6 +44,16 @@ def preview_load(engine: Engine, ledger: DocumentLedger, *, now: datetime, as_ne
         return report
     except LedgerBusy as error:
         raise LedgerUnavailable(str(error)) from error
+
+
+def entered(engine: Engine, report: LoadReport) -> dict[str, Any]:
+    """The dates and places that people entered before for the speeches of a document, by ordinal as text."""
+    name = report.duplicate_of or report.version_of or report.document
+    with engine.connect() as connection:
+        return {
+            "dates": {str(o): day.isoformat() for o, day in entered_dates(connection, name).items()},
+            "places": {str(o): place.code for o, place in entered_places(connection, name).items()},
+        }
 
 
 def recognised(ledger: DocumentLedger) -> list[dict[str, Any]]:
@@ -80,4 +93,6 @@ def told(report: LoadReport) -> dict[str, Any]:
         "duplicate_of": report.duplicate_of, "version_of": report.version_of, "version": report.version,
         "proposals": report.proposals, "inserted": total.inserted, "updated": total.updated,
         "unchanged": total.unchanged, "removed": total.removed,
+        "without_record": report.entries_without_record, "document": report.document,
+        "changes": [asdict(change) for change in report.changes],
     }

@@ -21,6 +21,7 @@ from db.upsert import Counts
 from db.vocab import Action
 from etl.document_versions import former_document, rename_document
 from etl.errors import DocumentError
+from etl.load_changes import RecordChange, changed_records, last_change
 from etl.load_rows import Row, document_row
 from etl.load_writer import DocumentWriter
 from etl.records import DocumentLedger
@@ -47,6 +48,7 @@ class LoadReport:
     version_of: str | None = None  # the name that the document had before this file was known as its new version
     version: int | None = None  # the number under which its former text is kept
     proposals: int = 0  # what the reading says otherwise about reviewed records, new with this load
+    changes: tuple[RecordChange, ...] = ()  # the first records that are new, changed or gone in a known document
 
     @property
     def total(self) -> Counts:
@@ -77,21 +79,28 @@ def ingest_ledger(
     BadEntry where that would put two documents under one name; nothing is written then.
     """
     actor.require(Right.IMPORT)
-    run = models.Run.__table__
-    row = {"command": command, "extractor": RULES_VERSION, "started_at": now, "finished_at": None, "counts": {}}
     try:
         with changing(engine, Action.IMPORT, actor=actor, now=now) as change:
-            connection = change.connection
-            run_id = connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one()
-            report = load_document(connection, ledger, run_id=run_id, now=now, given_date=given_date, as_new=as_new,
-                                   version_of=version_of)
-            total = report.total
-            counts = {name: getattr(total, name) for name in ("inserted", "updated", "unchanged", "removed")}
-            connection.execute(update(run).where(run.c.id == run_id).values(finished_at=now, counts=counts))
+            report = load_in_run(change.connection, ledger, command=command, now=now, given_date=given_date,
+                                 as_new=as_new, version_of=version_of)
             change.about("document", None, report.document)
-            change.details = {"command": command, "extractor": RULES_VERSION, **counts, **_told(report)}
+            change.details = {"command": command, "extractor": RULES_VERSION, **_counts(report), **_told(report)}
     except (IntegrityError, DataError) as error:
         raise DocumentRejected(ledger.prepared.document.name, f"the database refuses its rows: {error.orig}") from error
+    return report
+
+
+def load_in_run(
+    connection: Connection, ledger: DocumentLedger, *, command: str, now: datetime, given_date: date | None = None,
+    as_new: bool = False, version_of: str | None = None,
+) -> LoadReport:
+    """`load_document` as a run of its own, within a transaction of the caller's."""
+    run = models.Run.__table__
+    row = {"command": command, "extractor": RULES_VERSION, "started_at": now, "finished_at": None, "counts": {}}
+    run_id = connection.execute(insert(run).values(row).returning(run.c.id)).scalar_one()
+    report = load_document(connection, ledger, run_id=run_id, now=now, given_date=given_date, as_new=as_new,
+                           version_of=version_of)
+    connection.execute(update(run).where(run.c.id == run_id).values(finished_at=now, counts=_counts(report)))
     return report
 
 
@@ -106,12 +115,18 @@ def load_document(
     former = _former(connection, row, as_new=as_new, version_of=version_of)
     if former:
         rename_document(connection, former, row["name"])
+    since = last_change(connection)
     writer = DocumentWriter(connection, ledger, row, run_id=run_id, now=now, given_date=given_date, former_name=former)
     writer.write()
     counts = writer.counts
     return LoadReport(
         row["name"], None, tuple(counts.items()), *writer.entries, writer.dates_kept, former, writer.version,
-        counts["proposal"].inserted + counts["proposal"].updated)
+        counts["proposal"].inserted + counts["proposal"].updated,
+        () if writer.new else changed_records(connection, since))
+
+
+def _counts(report: LoadReport) -> dict[str, int]:
+    return {name: getattr(report.total, name) for name in ("inserted", "updated", "unchanged", "removed")}
 
 
 def _told(report: LoadReport) -> dict[str, Any]:

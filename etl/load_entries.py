@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from db.models import EntryKind, PersonEntry
+from db.models import OF_SPEECHES, EntryKind, PersonEntry
 from db.upsert import Counts
 from etl.load_keys import key_base
 from etl.load_rows import Keyed
@@ -61,7 +61,7 @@ def follow_records(
     """
     places = [(s.ordinal, key) for s in speeches for key in s.keys]
     present = {*places, *standing}
-    entries = [e for e in _entries(connection, document_name) if e.kind != EntryKind.REFERENCE_DATE]
+    entries = [e for e in _entries(connection, document_name) if e.kind not in OF_SPEECHES]
     taken = {(e.kind, e.ordinal, e.record_key) for e in entries}
     lost = 0
     for entry in entries:

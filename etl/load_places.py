@@ -47,7 +47,7 @@ class SpeakingPlace:
         if not name or (mention and mention.level in _OWN):
             return self.place
         if code := (mention.code if mention else "") or self._known(name):
-            return _place_of_code(code)
+            return place_of_code(code)
         if self.place and name in (self.place.name, self.place.short_name):
             return self.place
         if name[0] in "全我本" and (above := self._above(name[-1])):
@@ -62,7 +62,7 @@ class SpeakingPlace:
         for length in range(min(len(unit), _LONGEST_NAME), 1, -1):
             mention = self.mentions.get(unit[:length])
             if mention and mention.code:
-                return _place_of_code(mention.code)
+                return place_of_code(mention.code)
         return self.place
 
     def names(self) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class SpeakingPlace:
     def _above(self, kind: str) -> Place | None:
         """全市 in a county's speech: the place above whose name ends so, 省 for an autonomous region too."""
         for code in ancestors(self.place.code) if self.place else ():
-            place = _place_of_code(code)
+            place = place_of_code(code)
             if place.name.endswith(kind) or (kind == "省" and place.level == "province"):
                 return place
         return None
@@ -92,7 +92,7 @@ def speaking_place(
     """The place of a speech from its context."""
     place = None
     if context.region_code and region_of(context.region_code):
-        place = _place_of_code(context.region_code)
+        place = place_of_code(context.region_code)
     elif context.region_name:
         name = unit_name(context.region_name)
         place = Place(f"x:{name}", name, name, "other")
@@ -108,8 +108,8 @@ def write_places(connection: Connection, places: set[Place]) -> tuple[dict[str, 
     pending = {p.code: p for p in places}
     for place in places:
         for code in (place.parent, *ancestors(place.parent), *ancestors(place.code)):
-            if code and code not in pending:
-                pending[code] = _place_of_code(code)
+            if region_of(code) and code not in pending:
+                pending[code] = place_of_code(code)
     ids: dict[str, int] = {}
     counts = Counts()
     table = Region.__table__
@@ -129,7 +129,8 @@ def write_places(connection: Connection, places: set[Place]) -> tuple[dict[str, 
     return ids, counts
 
 
-def _place_of_code(code: str) -> Place:
+def place_of_code(code: str) -> Place:
+    """The division with this code. KeyError where there is none."""
     region = region_of(code)
     if region is None:
         raise KeyError(f"no region has the code {code!r}")

@@ -1,4 +1,5 @@
-"""The records of a document that a reading may not change: reviewed by a person, or pointed at by reports and moves."""
+"""The records of a document that a reading may not change: reviewed by a person, with what one entered about them, or
+pointed at by reports and moves."""
 
 from __future__ import annotations
 
@@ -10,7 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, o
 
 from db.models import (
     DeadlineMove,
+    Document,
+    EntryKind,
     Evidence,
+    PersonEntry,
     ProgressReport,
     Project,
     Responsibility,
@@ -26,6 +30,11 @@ from etl.load_identities import Identity
 from etl.records import Span
 
 Row = dict[str, Any]
+# what people enter about a record as it stands: a split mention finds its project by itself (etl.load_identities)
+_ENTERED = {
+    RecordType.MILESTONE: EntryKind.MILESTONE_DONE, RecordType.ASSIGNMENT: EntryKind.MILESTONE_DONE,
+    RecordType.INDICATOR: EntryKind.FILLED_VALUE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ class Protected:
     unit_ids: frozenset[int]
     evidence: Row
     project: Identity | None  # of a project mention
-    pointed: bool  # reports, moves or duties point at it
+    pointed: bool  # reports, moves, duties or entries point at it
 
     @property
     def id(self) -> int:
@@ -135,7 +144,20 @@ def _pointed(kind: RecordType, table: Table) -> ColumnElement[bool]:
     moved = exists().where(DeadlineMove.record_type == str(kind), DeadlineMove.record_id == table.c.id)
     subject = [exists().where(t.subject_type == str(kind), t.subject_id == table.c.id)
                for t in (ProgressReport, Responsibility)]
-    return or_(moved, *subject)
+    return or_(moved, *subject, *_entered(kind, table))
+
+
+def _entered(kind: RecordType, table: Table) -> list[ColumnElement[bool]]:
+    """That a person entered something about the record; nothing for a type that takes no entries."""
+    if kind not in _ENTERED:
+        return []
+    entry = PersonEntry.__table__
+    keys = (
+        select(entry.c.record_key).select_from(entry).join(Document, Document.name == entry.c.document_name)
+        .where(entry.c.kind == str(_ENTERED[kind]), entry.c.ordinal == Speech.ordinal,
+               Document.id == Speech.document_id).correlate(Speech)
+    )
+    return [table.c.key.in_(keys)]
 
 
 def _units(connection: Connection, kind: RecordType, ids: list[int]) -> dict[int, dict[int, str]]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from db.vocab import DateSource, NumberFate
+from etl.lexicon.regions import region_of
 from etl.load_content import content_row
 from etl.load_keys import record_keys, sentence_span, text_fingerprint
 from etl.load_names import unit_name
@@ -86,6 +87,16 @@ def dated(speech: Keyed, *, entered: date | None) -> Keyed:
         return speech
     context = context_on(speech.context, entered)
     return replace(speech, context=context, records=resolve_deadlines(speech.records, context))
+
+
+def placed(speech: Keyed, *, entered: Place | None) -> Keyed:
+    """The speech as it reads with the place that a person entered for it."""
+    if entered is None:
+        return speech
+    context = replace(speech.context, region_code=entered.code if region_of(entered.code) else "",
+                      region_name=entered.name, region_source=DateSource.GIVEN)
+    place = SpeakingPlace(entered.code, entered, speech.place.mentions)
+    return replace(speech, context=context, place=place)
 
 
 def context_on(context: SpeechContext, day: date) -> SpeechContext:

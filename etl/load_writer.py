@@ -13,6 +13,7 @@ from db import models
 from db.upsert import Counts, Synced, remove, remove_unused, sync, sync_pairs
 from etl.document_versions import keep_text
 from etl.load_entries import enter_given_date, entered_dates, follow_records
+from etl.load_given_places import entered_places
 from etl.load_identities import follow_merges, read_identities
 from etl.load_keys import record_keys
 from etl.load_places import write_places
@@ -29,6 +30,7 @@ from etl.load_rows import (
     finding_row,
     keyed,
     named_places,
+    placed,
     record_row,
     record_unit_ids,
     section_rows,
@@ -129,7 +131,7 @@ class DocumentWriter:
         return present.id
 
     def _speeches(self) -> list[Keyed]:
-        """The speeches with keys, with the dates that people entered, and with what they said of their records.
+        """The speeches with keys, with the dates and places that people entered and what they said of the records.
 
         What people entered has found its records then."""
         name = self.row["name"]
@@ -139,7 +141,8 @@ class DocumentWriter:
                 self.connection, name, [s.ordinal for s in speeches], day=self.given_date, now=self.now)
             self._count("person_entry", counts)
         dates = entered_dates(self.connection, name)
-        speeches = [dated(s, entered=dates.get(s.ordinal)) for s in speeches]
+        places = entered_places(self.connection, name)
+        speeches = [placed(dated(s, entered=dates.get(s.ordinal)), entered=places.get(s.ordinal)) for s in speeches]
         standing = self.kept.find(speeches)
         self.entries = follow_records(self.connection, name, speeches, moved=standing.moved,
                                       standing={s.place for s in standing.unread})

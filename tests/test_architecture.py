@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SERVICES = {
     "etl.entries", "etl.identity", "etl.groups", "etl.load", "etl.errors", "etl.pipeline", "etl.readers",
-    "etl.lexicon.regions", "etl.import_jobs",
+    "etl.lexicon.regions", "etl.import_jobs", "etl.speech_places", "etl.lost_entries", "etl.review_rows",
     "etl.review", "etl.review_marked", "etl.proposals", "etl.load_columns", "etl.review_values",
 }
 

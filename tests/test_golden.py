@@ -76,7 +76,7 @@ def _records(name: str) -> list[dict[str, Any]]:
 
 
 def test_every_speech_is_annotated() -> None:
-    assert len(SPEECHES) == 24
+    assert len(SPEECHES) == 33
     assert SPEECHES == sorted(p.stem for p in GOLDEN.glob("*.jsonl"))
     kinds = {r["type"] for name in SPEECHES for r in _records(name)}
     assert kinds == {str(kind) for kind in RecordType}

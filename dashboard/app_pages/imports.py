@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import data, formats, session
 from dashboard.audit_frames import moment
-from dashboard.components import empty_state, filters
+from dashboard.components import empty_state, filters, import_changes, place_forms
 from dashboard.components.entry_forms import settle
 from dashboard.components.filters import FIRST_DAY, ZONE, View, today
 from dashboard.components.plots import heading, plain
@@ -19,7 +19,7 @@ from db.queries.scope import Row
 from db.rights import Right
 from db.vocab import DateSource, JobState, RecordType
 from etl.import_jobs import FAILED, LOADED, RECOGNISED, choose, is_dead, open_job, start
-from etl.readers import SUFFIXES
+from etl.speech_places import full_name
 
 MEGABYTES = 20
 POLL = "1.5s"
@@ -33,6 +33,9 @@ def page() -> None:
     view = filters.view()
     texts = view.texts
     st.title(texts("imports.title"))
+    if data.known_on():
+        empty_state.say(texts("imports.past"), texts("imports.past_do"), icon=":material/history:")
+        return
     if not session.may(Right.IMPORT):
         empty_state.say(texts("imports.forbidden"), texts("imports.forbidden_do"), icon=":material/lock:")
         return
@@ -44,6 +47,7 @@ def page() -> None:
         documents = loaded_documents(connection)
     if job is not None:
         _job(view, job)
+    import_changes.lost(view)
     _earlier(view, [j for j in jobs if job is None or j["id"] != job["id"]])
     _documents(view, documents)
 
@@ -51,9 +55,10 @@ def page() -> None:
 def _drop(view: View) -> None:
     texts = view.texts
     with st.container(border=True):
-        files = st.file_uploader(texts("imports.files"), type=sorted(s.removeprefix(".") for s in SUFFIXES),
-                                 accept_multiple_files=True, max_upload_size=MEGABYTES,
-                                 key=f"files-{st.session_state.get(ROUND, 0)}", help=texts("imports.files_help"))
+        # any type: what cannot be read is refused with our own words, which say what to do
+        files = st.file_uploader(texts("imports.files"), accept_multiple_files=True, max_upload_size=MEGABYTES,
+                                 key=f"files-{st.session_state.get(ROUND, 0)}")
+        st.caption(texts("imports.files_help"))
         if st.button(texts("imports.read"), type="primary", icon=":material/upload_file:", disabled=not files):
             settle(view, texts("imports.started"), lambda: _open([(f.name, f.getvalue()) for f in files]))
 
@@ -110,6 +115,9 @@ def _file(view: View, job: Row, at: int, file: dict[str, Any]) -> None:
             return
         told = file.get("report") or file["preview"]
         st.markdown(_effect(view, told, loaded=file["state"] == LOADED))
+        if told.get("without_record"):
+            st.warning(texts("imports.without_record", n=told["without_record"]), icon=":material/link_off:")
+        import_changes.changes(view, told, key=f"changes-{job['id']}-{at}", loaded=file["state"] == LOADED)
         for speech in file["speeches"]:
             _speech(view, job, at, file, speech)
         if told["version_of"] and file["state"] == RECOGNISED:
@@ -145,15 +153,31 @@ def _speech(view: View, job: Row, at: int, file: dict[str, Any], speech: dict[st
     left, middle, right = st.columns([4, 4, 2], vertical_alignment="top")
     left.markdown(f"**{speech['ordinal']}　{plain(speech['title'])}**")
     left.caption(found or texts("imports.no_records"))
-    place = speech["region"] or texts("filter.open_region")
-    middle.markdown(texts("imports.place", place=plain(place), date=_said_date(view, speech)))
+    entered = _entered(file, speech)
+    place = _said_place(view, speech, entered["place"])
+    middle.markdown(texts("imports.place", place=plain(place), date=_said_date(view, speech, entered["date"])))
     for clue in speech["clues"]:
         middle.caption(texts("imports.clue", words=plain(clue["words"]), says=_says(view, speech, clue["says"]),
                              times=clue["times"], strength=round(100 * clue["strength"])))
     if file["state"] == RECOGNISED:
-        given = date.fromisoformat(speech["date"]) if speech["date"] else None
-        right.date_input(texts("source.speech_date"), value=given, min_value=FIRST_DAY, max_value=today(),
-                         format="YYYY-MM-DD", key=f"date-{job['id']}-{at}-{speech['ordinal']}")
+        own = f"{job['id']}-{at}-{speech['ordinal']}"
+        known = entered["date"] or speech["date"]
+        with right:
+            st.date_input(texts("source.speech_date"), value=date.fromisoformat(known) if known else None,
+                          min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD", key=f"date-{own}")
+            place_forms.choice(view, texts("place.name"), key=f"place-{own}", code=entered["place"])
+
+
+def _entered(file: dict[str, Any], speech: dict[str, Any]) -> dict[str, str]:
+    """The date and the place that people entered for a speech before; "" where they did not."""
+    found, ordinal = file.get("entered", {}), str(speech["ordinal"])
+    return {"date": found.get("dates", {}).get(ordinal, ""), "place": found.get("places", {}).get(ordinal, "")}
+
+
+def _said_place(view: View, speech: dict[str, Any], entered: str) -> str:
+    if entered:
+        return view.texts.noted(full_name(entered), view.texts("imports.entered"))
+    return speech["region"] or view.texts("filter.open_region")
 
 
 def _says(view: View, speech: dict[str, Any], says: str) -> str:
@@ -166,8 +190,10 @@ def _says(view: View, speech: dict[str, Any], says: str) -> str:
     return view.texts.listed(words)
 
 
-def _said_date(view: View, speech: dict[str, Any]) -> str:
+def _said_date(view: View, speech: dict[str, Any], entered: str) -> str:
     texts = view.texts
+    if entered:
+        return texts.noted(formats.day(date.fromisoformat(entered), texts), texts("imports.entered"))
     if speech["date"]:
         day = formats.day(date.fromisoformat(speech["date"]), texts)
         return texts.noted(day, texts.label("date_source", speech["date_source"]))
@@ -189,14 +215,25 @@ def _start_load(job: Row) -> None:
 
 
 def _choice(job: Row, at: int, file: dict[str, Any]) -> dict[str, Any]:
-    """What the person chose for a file; a day only where it differs from what was read."""
+    """What the person chose for a file; a day or a place only where it differs from what is known.
+
+    An emptied day takes back the one that was entered before. BadEntry for a place that nothing has the name of.
+    """
     state = st.session_state
-    dates = {}
+    dates, places = {}, {}
     for speech in file["speeches"]:
-        day = state.get(f"date-{job['id']}-{at}-{speech['ordinal']}")
-        if day is not None and day.isoformat() != speech["date"]:
-            dates[str(speech["ordinal"])] = day.isoformat()
-    return {"load": bool(state.get(f"load-{job['id']}-{at}", True)), "dates": dates,
+        ordinal, entered = str(speech["ordinal"]), _entered(file, speech)
+        own = f"{job['id']}-{at}-{ordinal}"
+        day = state.get(f"date-{own}")
+        if day is not None and day.isoformat() != (entered["date"] or speech["date"]):
+            dates[ordinal] = day.isoformat()
+        elif day is None and entered["date"] and f"date-{own}" in state:
+            dates[ordinal] = ""
+        if words := state.get(f"place-{own}"):
+            code = place_forms.code_of(words)
+            if code != entered["place"]:
+                places[ordinal] = code
+    return {"load": bool(state.get(f"load-{job['id']}-{at}", True)), "dates": dates, "places": places,
             "as_new": bool(state.get(f"as-new-{job['id']}-{at}", False))}
 
 
@@ -214,7 +251,8 @@ def _earlier(view: View, jobs: list[Row]) -> None:
             states = [f["state"] for f in job["files"]]
             words = view.texts("imports.summary", at=moment(job["started_at"], ZONE), total=job["total"],
                                loaded=states.count(LOADED), failed=states.count(FAILED))
-            if st.button(words, key=f"job-{job['id']}", type="tertiary"):
+            if st.button(words, key=f"job-{job['id']}", type="tertiary", icon=":material/open_in_new:",
+                         help=view.texts("imports.open_earlier")):
                 st.query_params[JOB] = str(job["id"])
                 st.rerun()
 

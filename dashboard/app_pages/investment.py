@@ -25,9 +25,9 @@ COLUMNS = ["region", "rate", "move", "target", "actual", "expected", "pace", "ga
            "note", "figures"]
 PROJECT_COLUMNS = ["name", "stage", "investment", "annual_investment", "reported", "report_kind", "report_period"]
 COUNTY_COLUMNS = ["region", "projects_n", "annual_plan", "reporting_n", "reported", "verified"]
-WIDTHS = {"region": 116, "rate": 98, "move": 96, "target": 76, "actual": 76, "expected": 92, "pace": 116, "gap": 72,
-          "data_month": 92, "source": 56, "stretch": 80, "note": 124}
-UNDATED_PX = 124  # of a month without its year
+WIDTHS = {"region": 110, "rate": 86, "move": 96, "target": 66, "actual": 66, "expected": 86, "pace": 112, "gap": 64,
+          "data_month": 88, "source": 50, "stretch": 76, "note": 110}
+UNDATED_PX = 116  # of a month without its year
 TABLE = "places"
 CHART_LINES = 40
 

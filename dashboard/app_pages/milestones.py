@@ -129,6 +129,7 @@ def _table(view: View, rows: list[Row], wanted: DeadlineFilter, total: int, *, c
     picked = deadline_table.show(view, rows, wanted, key="dated-table", columns=columns, total=total,
                                  name=texts("milestones.title"), rename={"how": texts("col.event")}, mode="single-row")
     picked = picked or [r for r in rows if item_of(r) == clicked]
+    bulk_forms.to_address(picked)
     if picked:
         bulk_forms.panel(view, picked[0], gone=picked[0] not in rows)
     else:

@@ -163,7 +163,8 @@ def _most(view: View, by: str, found: list[Row], values: list[str]) -> None:
     st.plotly_chart(chart.figure, key=key, config=plots.CONFIG, alt=chart.alt, on_select=narrow,
                     selection_mode="points")
     more = len(found) - len(shown)
-    st.caption(texts("overdue.click_bar") + (texts("overdue.more_groups", n=more) if more else ""))
+    inside = texts("overdue.with_parts") if by == "region" else ""
+    st.caption(texts("overdue.click_bar") + inside + (texts("overdue.more_groups", n=more) if more else ""))
 
 
 def _table(view: View, rows: list[Row], chosen: DeadlineFilter, tab: str) -> None:

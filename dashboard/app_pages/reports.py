@@ -17,7 +17,7 @@ from db.queries.scope import Row
 from db.rights import Actor, Right
 from db.vocab import ReportSubject
 
-ALL = "all"
+ALL, ASKED = "all", "yes"
 SUBJECT = "subject"  # the parameter that opens a row: project-12
 ID_DIGITS = 9
 ROWS_BESIDE_FORM = 6  # of the list above an open form, which is to be seen without scrolling
@@ -39,6 +39,7 @@ def page() -> None:
     kinds = filters.several(view, "kind", {str(k): texts.label("record", k) for k in KINDS})
     states = filters.several(view, "state", {s: report_frames.state_word(s, texts)
                                              for s in (MISSING, REPORTED, WITH_PROJECT)})
+    asked = filters.single(view, "asked", {ALL: texts("filter.all"), ASKED: texts("filter.asked_only")}, default=ALL)
     filters.clear_button(view)
     st.title(texts("reports.title"))
     st.caption(texts("reports.caption", period=report_frames.period_name(period, texts)))
@@ -50,8 +51,8 @@ def page() -> None:
     elif _is_bound(actor):
         empty_state.say(texts("reports.no_unit"), texts("reports.no_unit_do"))
     else:
-        _office(view, units)
-    _opened(view, period)
+        _office(view, units, only_asked=asked == ASKED)
+    _opened(view, period, unit)
 
 
 def _period(view: View) -> str:
@@ -115,8 +116,8 @@ def _counts(view: View, own: Row) -> None:
             card(texts(f"col.{name}_n"), own[name])
 
 
-def _opened(view: View, period: str) -> None:
-    """The subject that the address opens: its reports and its form."""
+def _opened(view: View, period: str, unit: int | None) -> None:
+    """The subject that the address opens: its reports and its form, on the page of `unit` or on the office's."""
     words = st.query_params.get(SUBJECT, "")
     if not words:
         return
@@ -135,14 +136,19 @@ def _opened(view: View, period: str) -> None:
                              query_params=url_state.link_params(project=str(found["project_id"])))
             if kind != ReportSubject.PROJECT:
                 evidence.to_source(view, {"id": found["id"], "speech_id": data.speech_of(kind, found["id"])}, kind)
-        report_list.reports(view, ReportSubject(kind), found["id"], found["title"], period=period)
+        report_list.reports(view, ReportSubject(kind), found["id"], found["title"], period=period, unit_id=unit)
 
 
 # ---------------------------------------------------------------- the office
 
 
-def _office(view: View, units: list[Row]) -> None:
+def _office(view: View, units: list[Row], *, only_asked: bool) -> None:
+    """All units and what they owe; `only_asked`: the questioned reports alone."""
     texts = view.texts
+    if only_asked:
+        if not _asked(view):
+            empty_state.nothing(view)
+        return
     if not units:
         empty_state.say(texts("reports.nothing_due"), texts("reports.nothing_due_do"))
         return
@@ -166,11 +172,11 @@ def _office(view: View, units: list[Row]) -> None:
                 export=Export(texts("reports.by_unit"), lambda: frame))
 
 
-def _asked(view: View) -> None:
-    """The reports with open questions: the office asks back, verifies, or lets them stand."""
+def _asked(view: View) -> bool:
+    """The reports with open questions: the office asks back, verifies, or lets them stand. Whether there are any."""
     texts, rows = view.texts, data.asked_reports(view.scope)
     if not rows:
-        return
+        return False
     plots.heading(texts("reports.asked_reports", n=len(rows)))
     st.caption(texts("reports.asked_caption"))
     frame = report_frames.asked_frame(rows, texts, ZONE)
@@ -183,6 +189,7 @@ def _asked(view: View) -> None:
     tables.show(view, frame, key="report-asked-table", columns=ASKED_COLUMNS, selectable=True, on_select=chosen,
                 widths=ASKED_WIDTHS, export=Export(plain(texts("reports.asked_sheet")), lambda: frame,
                                                    (*ASKED_COLUMNS, "stage", "reported_at")))
+    return True
 
 
 page()

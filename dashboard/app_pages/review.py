@@ -20,7 +20,7 @@ from dashboard.components import (
 )
 from dashboard.components.filters import View
 from dashboard.components.plots import plain
-from dashboard.components.review_edits import drop, say_refusal
+from dashboard.components.review_edits import is_open, leave, say_refusal, unsaved, unsaved_mark
 from dashboard.navigation import path_of
 from db.queries.review import QueueFilter
 from db.queries.scope import Row
@@ -29,6 +29,7 @@ from db.vocab import RecordType, ReviewState
 RECORD, ALL, ONE, MANY = "record", "all", "one", "many"
 URGENCY, TEXT, ANY, PROPOSED = "urgency", "text", "any", "proposed"
 SURE = 0.9
+PINNED = "review:pinned"  # in the session: the queue that was looked at last, and its record
 TEXT_ROWS = 200  # of a speech in the order of its text
 
 
@@ -140,10 +141,12 @@ def _one(view: View, rows: list[Row], progress: dict[int, Row], wanted: QueueFil
     if here and row is None:
         st.warning(texts("source.no_record"))
     if row is None:
-        here = ids[0] if ids else ""
-        row = review_data.record(rows[0]["type"], rows[0]["id"]) if rows else None
+        here = _stays((wanted, tables.page_number())) or (ids[0] if ids else "")
+        place = passages.read_record_id(here)
+        row = review_data.record(*place) if place else None
+    st.session_state[PINNED] = ((wanted, tables.page_number()), here)
     at = ids.index(here) if here in ids else -1
-    _walk(view, ids, at, rows[0]["total"] if rows else 0)
+    _walk(view, ids, at, rows[0]["total"] if rows else 0, here)
     if row is None:
         say_refusal()
         _finished(view, progress, wanted)
@@ -151,6 +154,15 @@ def _one(view: View, rows: list[Row], progress: dict[int, Row], wanted: QueueFil
     following = ids[at + 1:at + 2] or (ids[at - 1:at] if at > 0 else [])
     _both_sides(view, row, following)
     _list(view, rows)
+
+
+def _stays(where: object) -> str:
+    """The record that the reader looks at, where it left this very queue by what somebody else did; "" for none.
+
+    It must not slip away from under a hand that is about to press a button.
+    """
+    before, record = st.session_state.get(PINNED, (None, ""))
+    return record if before == where and is_open(record) else ""
 
 
 def _list(view: View, rows: list[Row]) -> None:
@@ -166,11 +178,14 @@ def _list(view: View, rows: list[Row]) -> None:
     if not box.open:  # a long table costs as much as all the rest of the page
         return
     with box:
-        tables.show(view, review_frames.queue_frame(rows, texts), key=key, selectable=True, on_select=chosen,
+        frame, typed = review_frames.queue_frame(rows, texts), unsaved()
+        frame["kind"] = [texts.noted(kind, texts("review.unsaved")) if passages.record_id(row) in typed else kind
+                         for row, kind in zip(rows, frame["kind"], strict=True)]
+        tables.show(view, frame, key=key, selectable=True, on_select=chosen,
                     total=rows[0]["total"] if rows else 0, columns=["kind", "what", "confidence", "quote"])
 
 
-def _walk(view: View, ids: list[str], at: int, total: int) -> None:
+def _walk(view: View, ids: list[str], at: int, total: int, here: str) -> None:
     """Previous, next, undo."""
     texts = view.texts
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -184,12 +199,12 @@ def _walk(view: View, ids: list[str], at: int, total: int) -> None:
         if at >= 0:
             first = (tables.page_number() - 1) * tables.PAGE_ROWS if total > len(ids) else 0
             st.markdown(texts("review.at", at=first + at + 1, total=total), width="content")
-        elif ids and RECORD in st.query_params:
+        elif here:
             st.caption(texts("review.gone"))
 
 
 def _go(record: str) -> None:
-    drop()
+    leave()
     url_state.put(RECORD, [record] if record else [])
 
 
@@ -203,7 +218,7 @@ def _both_sides(view: View, row: Row, following: list[str]) -> None:
         left, right = st.columns([1, 1], gap="medium")
     with left:
         st.markdown(f"**{plain(review_frames.head_of(row, texts))}** · "
-                    f"{review_frames.state_words(row['columns']['review'], texts)}")
+                    f"{review_frames.state_words(row['columns']['review'], texts)}{unsaved_mark(view, row)}")
         speech = data.speech(row["speech_id"])
         text, begins = (speech["text"], speech["start"]) if speech and row["text_version"] == 0 else ("", 0)
         speech_text.passage(passages.context(text, row, begins=begins), row["type"])

@@ -11,6 +11,7 @@ from dashboard.components import (
     filters,
     loading,
     mark_form,
+    place_forms,
     plots,
     source_review,
     speech_text,
@@ -18,7 +19,7 @@ from dashboard.components import (
     url_state,
 )
 from dashboard.components.filters import ZONE, View
-from dashboard.components.review_edits import drop
+from dashboard.components.review_edits import leave
 from dashboard.components.speech_text import LegendEntry, Listener
 from dashboard.navigation import path_of
 from dashboard.passages import Shown
@@ -52,8 +53,7 @@ def page() -> None:
     if speech is None:
         empty_state.say(texts("source.no_speech"), texts("source.no_speech_do"))
         return
-    number = _facts(view, speech)
-    if number:
+    if number := _facts(view, speech):
         _former(view, speech, number)
     else:
         _both_sides(view, speech, types, shows)
@@ -78,6 +78,9 @@ def _choose(view: View, speeches: list[Row], wanted: str) -> str:
     if wanted and wanted not in names:  # a link leads further than the filter of places
         linked = data.speech(int(wanted))
         names = {wanted: _speech_label(linked, texts) if linked else texts("source.no_speech")} | names
+
+    if st.session_state.get("speech", "") not in ("", *names):  # the browser sends the label from before a new place
+        st.session_state["speech"] = wanted
 
     def forget() -> None:
         for name in (RECORD, MARK, VERSION):
@@ -122,6 +125,8 @@ def _facts(view: View, speech: Row) -> int:
         if session.may(Right.REVIEW):
             with st.popover(texts("source.set_date"), icon=":material/event:"):
                 entry_forms.set_date(view, speech)
+            with st.popover(texts("place.set"), icon=":material/location_on:"):
+                place_forms.set_place(view, speech)
             waiting = sum(r["review"] == ReviewState.PENDING for r in speech["records"])
             if waiting:
                 st.page_link(path_of("review"), label=texts("source.open_review", n=waiting),
@@ -242,8 +247,8 @@ def _pick(record: str) -> None:
 
 
 def _go(record: str) -> None:
-    """Another record is opened: what was typed into this one is dropped."""
-    drop()
+    """Another record is opened."""
+    leave()
     _pick(record)
 
 

@@ -13,12 +13,14 @@ from dashboard.components.filters import View
 from dashboard.components.picked_rows import item_of
 from dashboard.components.plots import plain
 from dashboard.deadline_frames import due_words, how_of, state_words
+from dashboard.frames import unit_words
 from dashboard.navigation import path_of
 from db.queries.deadline_people import KINDS
 from db.queries.deadlines import DeadlineFilter
 from db.queries.scope import Row, Slice
 
 ITEM = "item"  # the parameter that opens a row: milestone-12
+PICKED = f"{url_state.SEEN}picked-item"  # in the session: the chosen row that was put there; not on another page
 BULK_ROWS, NAMED_ROWS, ID_DIGITS = 300, 12, 9
 REPORT_LINES = 6
 ALL = "due-all"  # the key of the box for the whole filter, and of its forms
@@ -42,6 +44,7 @@ def chosen(view: View, picked: Sequence[Row], wanted: DeadlineFilter, total: int
         if st.checkbox(view.texts("due.all_rows", n=limit), key=ALL, help=view.texts("due.all_rows_help")):
             _several(view, data.deadline_rows(view.scope, wanted, Slice(limit=limit)), key=ALL)
             return
+    to_address(picked)
     here = {item_of(row) for row in shown}
     gone = [row for row in picked if item_of(row) not in here]
     if len(picked) == 1:
@@ -50,6 +53,19 @@ def chosen(view: View, picked: Sequence[Row], wanted: DeadlineFilter, total: int
         _several(view, picked, gone=len(gone))
     else:
         opened(view)
+
+
+def to_address(picked: Sequence[Row]) -> None:
+    """Put the only chosen row into the address, so that its link opens it; take it out when it is chosen no more.
+
+    A row that a link opened stays until the reader chooses."""
+    item = item_of(picked[0]) if len(picked) == 1 else ""
+    before = st.session_state.pop(PICKED, "")
+    if item:
+        st.session_state[PICKED] = item
+        url_state.put(ITEM, [item])
+    elif picked or before == st.query_params.get(ITEM):
+        url_state.put(ITEM, [])
 
 
 def way_to_forms(view: View, n: int) -> None:
@@ -102,7 +118,7 @@ def _facts(view: View, row: Row) -> dict[str, str]:
         texts.label("record", row["type"]): how_of(row, texts),
         texts("col.modality"): texts.label("modality", row["modality"]),
         texts("col.region"): row["region"] or texts("filter.open_region"),
-        texts("col.units"): row["units"] or texts("filter.no_unit"),
+        texts("col.units"): unit_words(row["units"], texts),
         texts("col.leaders"): row["leaders"] or texts("due.no_leader"), texts("col.contacts"): row["contacts"],
     }
     return {name: value for name, value in told.items() if value}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from typing import Any
 
 import streamlit as st
 
 from dashboard import data, formats, session
-from dashboard.components import picked_rows
+from dashboard.components import picked_rows, typed_words, unit_choice
 from dashboard.components.entry_forms import settle
 from dashboard.components.filters import FIRST_DAY, LAST_DAY, View, today
 from dashboard.components.plots import plain
@@ -26,15 +25,16 @@ from etl.entries import mark_done, undo_done
 
 REASON_CHARS, NAME_CHARS, NOTE_CHARS = 200, 40, 200
 SEEN = "due:seen"  # in the session: the version of the ledger that was read when rows were chosen, by their key
+_OF_ENTRIES = ("id", "kind", "document_name", "ordinal", "record_key", "number_value", "entered_by", "entered_at")
 CHOICES = 2  # a page has at most two tables to choose from
 
 
 def actions(view: View, rows: Sequence[Row], *, key: str = "") -> None:
     """The forms that the reader's role carries, as tabs; all of them are about all rows.
 
-    What is typed stays with these very rows, or with `key` where that is given.
+    What is typed stays with these rows, see `typed_words`, or with `key` where that is given.
     """
-    texts, key = view.texts, key or _key(rows)
+    texts, key = view.texts, typed_words.line_of(frozenset([key])) if key else _key(rows)
     forms: list[tuple[Right, str, Callable[[View, Sequence[Row], str], None]]] = [
         (Right.MOVE_DEADLINE, "due.move", _move), (Right.REVIEW, "due.close", _close),
         (Right.ASSIGN, "due.assign", _assign),
@@ -53,8 +53,8 @@ def records(rows: Sequence[Row]) -> list[tuple[RecordType, int]]:
 
 
 def _key(rows: Sequence[Row]) -> str:
-    """A word for this choice of rows: what is typed stays with it."""
-    return sha256(repr(sorted((r["type"], r["id"]) for r in rows)).encode()).hexdigest()[:10]
+    """A word for this choice of rows and those from which it came: what is typed stays with it."""
+    return typed_words.line_of(frozenset(picked_rows.item_of(row) for row in rows))
 
 
 def _seen(key: str) -> int:
@@ -84,6 +84,7 @@ def _write(view: View, rows: Sequence[Row], key: str, said: str, write: Callable
             told.extend(error.changes)
             raise
         st.session_state.get(SEEN, {}).pop(key, None)
+        typed_words.forget(key)
         picked_rows.written()
 
     settle(view, said, watched)
@@ -96,9 +97,10 @@ def _write(view: View, rows: Sequence[Row], key: str, said: str, write: Callable
 def _change_words(view: View, change: Row, rows: Sequence[Row]) -> str:
     """张三 于 … 改动：时限：2025-06-30 → 2025-12-20; of several rows also which one."""
     texts, before, after = view.texts, change["before"] or {}, change["after"] or {}
-    names = {"moved_to": texts("due.moved_to"), "review": texts("due.review")}
+    names = {"moved_to": texts("due.moved_to"), "review": texts("due.review"), "date_value": texts("overdue.done_on"),
+             "note": texts("due.proof")}
     fields = "；".join(f"{names.get(name, name)}：{before.get(name) or '—'} → {value or '—'}"
-                      for name, value in after.items())
+                      for name, value in after.items() if name not in _OF_ENTRIES)
     subject = next((f"{r['subject']}：" for r in rows if len(rows) > 1 and r["id"] == change.get("row_id")), "")
     at = f"{change['at'].astimezone(ZONE):%Y-%m-%d %H:%M}" if change["at"] else "?"
     return subject + texts("due.conflict", who=change["actor"] or "?", at=at, what=fields, why=change["reason"] or "—")
@@ -117,22 +119,23 @@ def _move(view: View, rows: Sequence[Row], key: str) -> None:
     texts, seen = view.texts, _seen(key)
     if data.deadlines_only_earlier():
         st.caption(":material/lock_clock: " + texts("due.only_earlier"))
-    with st.form(f"move-{key}", border=False):
-        left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
-        to = left.date_input(texts("due.new_day"), value=None, min_value=FIRST_DAY, max_value=LAST_DAY,
-                             format="YYYY-MM-DD", key=f"move-to-{key}")
-        approver = middle.text_input(texts("due.approver"), max_chars=NAME_CHARS, key=f"move-by-{key}",
-                                     placeholder=texts("due.approver_hint"))
-        reason = right.text_input(texts("due.reason"), max_chars=REASON_CHARS, key=f"move-why-{key}",
-                                  placeholder=texts("due.reason_hint"))
-        if st.form_submit_button(texts("due.move_do", n=len(rows)), icon=":material/event_repeat:", type="primary"):
-            if missing := [texts(name) for name, value in (("due.new_day", to), ("due.approver", approver.strip()),
-                                                           ("due.reason", reason.strip())) if not value]:
-                st.error(texts("due.missing", what=texts.listed(missing)))
-                return
-            _write(view, rows, key, _named(view, rows, "due.moved"), lambda: move_deadlines(
-                data.engine(), records(rows), to=to, reason=reason, approver=approver, actor=session.actor(),
-                now=session.now(), seen=seen))
+    typed_words.fill(key, move_to=None, move_by="", move_why="")
+    left, middle, right = st.columns([1, 1, 2], vertical_alignment="bottom")
+    to = left.date_input(texts("due.new_day"), value=None, min_value=FIRST_DAY, max_value=LAST_DAY,
+                         format="YYYY-MM-DD", key=f"move-to-{key}")
+    approver = middle.text_input(texts("due.approver"), max_chars=NAME_CHARS, key=f"move-by-{key}",
+                                 placeholder=texts("due.approver_hint"))
+    reason = right.text_input(texts("due.reason"), max_chars=REASON_CHARS, key=f"move-why-{key}",
+                              placeholder=texts("due.reason_hint"))
+    if st.button(texts("due.move_do", n=len(rows)), key=f"move-do-{key}", icon=":material/event_repeat:",
+                 type="primary"):
+        if missing := [texts(name) for name, value in (("due.new_day", to), ("due.approver", approver.strip()),
+                                                       ("due.reason", reason.strip())) if not value]:
+            st.error(texts("due.missing", what=texts.listed(missing)))
+            return
+        _write(view, rows, key, _named(view, rows, "due.moved"), lambda: move_deadlines(
+            data.engine(), records(rows), to=to, reason=reason, approver=approver, actor=session.actor(),
+            now=session.now(), seen=seen))
     if len(rows) == 1 and rows[0]["moves"] and st.button(texts("due.undo_move"), key=f"unmove-{key}", type="tertiary",
                                                           icon=":material/undo:"):
         settle(view, texts("identity.undone"), lambda: undo_move(
@@ -143,32 +146,39 @@ def _move(view: View, rows: Sequence[Row], key: str) -> None:
 
 
 def _close(view: View, rows: Sequence[Row], key: str) -> None:
-    texts = view.texts
-    if len(rows) == 1 and rows[0]["progress"] == Progress.DONE:
+    texts, seen = view.texts, _seen(key)
+    if len(rows) == 1 and rows[0]["done_on"]:
         _closed(view, rows[0], key)
         return
-    still = [r for r in rows if r["progress"] != Progress.DONE]  # what another has closed keeps its proof
+    still = [r for r in rows if not r["done_on"]]  # what is closed, by another or after the as-of day, keeps its proof
     if len(still) < len(rows):
         st.caption(texts("due.closed_already", n=len(rows) - len(still)))
     rows = still
-    with st.form(f"done-{key}", border=False):
-        left, right = st.columns([1, 3], vertical_alignment="bottom")
-        day = left.date_input(texts("overdue.done_on"), value=min(view.scope.asof, today()), min_value=FIRST_DAY,
-                              max_value=today(), format="YYYY-MM-DD", key=f"done-day-{key}")
-        note = right.text_input(texts("due.proof"), max_chars=NOTE_CHARS, key=f"done-note-{key}",
-                                placeholder=texts("due.proof_hint"))
-        if st.form_submit_button(texts("due.close_do", n=len(rows)), icon=":material/check:", type="primary"):
-            if not note.strip() or day is None:
-                st.error(texts("due.missing", what=texts("due.proof") if day else texts("overdue.done_on")))
-                return
-            _write(view, rows, key, _named(view, rows, "due.closed"), lambda: mark_done(
-                data.engine(), records(rows), done_on=day, actor=session.actor(), now=session.now(), note=note))
+    if not rows:
+        return
+    typed_words.fill(key, done_day=min(view.scope.asof, today()), done_note="")
+    left, right = st.columns([1, 3], vertical_alignment="bottom")
+    day = left.date_input(texts("overdue.done_on"), min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD",
+                          key=f"done-day-{key}")
+    note = right.text_input(texts("due.proof"), max_chars=NOTE_CHARS, key=f"done-note-{key}",
+                            placeholder=texts("due.proof_hint"))
+    if st.button(texts("due.close_do", n=len(rows)), key=f"done-do-{key}", icon=":material/check:", type="primary"):
+        if not note.strip() or day is None:
+            st.error(texts("due.missing", what=texts("due.proof") if day else texts("overdue.done_on")))
+            return
+        _write(view, rows, key, _named(view, rows, "due.closed"), lambda: mark_done(
+            data.engine(), records(rows), done_on=day, actor=session.actor(), now=session.now(), note=note, seen=seen))
 
 
 def _closed(view: View, row: Row, key: str) -> None:
-    texts = view.texts
-    told = (texts.label("progress", "done"), formats.day(row["done_on"], texts), row["done_by"], row["done_note"])
-    st.success(plain(" · ".join(w for w in told if w)))
+    texts, day = view.texts, formats.day(row["done_on"], view.texts)
+    if row["progress"] == Progress.DONE:
+        told = (texts.label("progress", "done"), day, row["done_by"], row["done_note"])
+        st.success(plain(" · ".join(w for w in told if w)))
+    else:
+        later = texts("due.closed_later", day=day, asof=formats.day(view.scope.asof, texts),
+                      progress=texts.label("progress", row["progress"]))
+        st.info(plain(" · ".join(w for w in (later, row["done_by"], row["done_note"]) if w)), icon=":material/event:")
     if typed := st.session_state.get(f"done-note-{key}", "").strip():
         st.caption(plain(texts("due.closed_typed", words=typed)))
     if st.button(texts("due.undo_close"), key=f"undone-{key}", icon=":material/undo:", type="tertiary"):
@@ -181,22 +191,24 @@ def _closed(view: View, row: Row, key: str) -> None:
 
 def _assign(view: View, rows: Sequence[Row], key: str) -> None:
     texts = view.texts
-    units = {u["id"]: f"{u['name']}（{u['region']}）" if u["region"] else u["name"] for u in data.unit_choices()}
-    with st.form(f"assign-{key}", border=False):
-        first, second, third, fourth = st.columns([1.1, 2, 1.2, 1.3], vertical_alignment="bottom")
-        role = first.selectbox(texts("due.role"), [str(d) for d in Duty], key=f"assign-role-{key}", index=1,
-                               format_func=lambda d: texts.label("duty", d))
-        unit = second.selectbox(texts("col.unit"), list(units), key=f"assign-unit-{key}", index=None,
-                                format_func=lambda i: units[i], placeholder=texts("due.unit_hint"))
-        person = third.text_input(texts("due.person"), max_chars=NAME_CHARS, key=f"assign-person-{key}")
-        contact = fourth.text_input(texts("due.contact"), max_chars=NAME_CHARS, key=f"assign-contact-{key}")
-        if st.form_submit_button(texts("due.assign_do", n=len(rows)), icon=":material/person_add:", type="primary"):
-            if unit is None and not person.strip():
-                st.error(texts("due.need_somebody"))
-                return
-            _write(view, rows, key, _named(view, rows, "due.assigned"), lambda: assign(
-                data.engine(), [(ReportSubject(r["type"]), r["id"]) for r in rows], role=Duty(role), unit_id=unit,
-                person=person, contact=contact, actor=session.actor(), now=session.now()))
+    duties = [str(d) for d in Duty]
+    typed_words.fill(key, assign_role=duties[1], assign_unit=None, assign_person="", assign_contact="")
+    first, second, third, fourth = st.columns([1.1, 2, 1.2, 1.3], vertical_alignment="bottom")
+    role = first.selectbox(texts("due.role"), duties, key=f"assign-role-{key}",
+                           format_func=lambda d: texts.label("duty", d))
+    unit = unit_choice.choose(second, view, texts("col.unit"), key=f"assign-unit-{key}",
+                              placeholder=texts("due.unit_hint"))
+    person = third.text_input(texts("due.person"), max_chars=NAME_CHARS, key=f"assign-person-{key}")
+    contact = fourth.text_input(texts("due.contact"), max_chars=NAME_CHARS, key=f"assign-contact-{key}")
+    if st.button(texts("due.assign_do", n=len(rows)), key=f"assign-do-{key}", icon=":material/person_add:",
+                 type="primary"):
+        if unit is None and not person.strip():
+            st.error(texts("due.need_somebody"))
+            return
+        _write(view, rows, key, _named(view, rows, "due.assigned"), lambda: assign(
+            data.engine(), [(ReportSubject(r["type"]), r["id"]) for r in rows], role=Duty(role),
+            unit_id=unit_choice.entered(unit, rows), person=person, contact=contact,
+            actor=session.actor(), now=session.now()))
     if len(rows) == 1:
         _assigned(view, rows[0])
 

@@ -12,6 +12,7 @@ from dashboard.components import empty_state, tables, url_state
 from dashboard.components.filters import View
 from dashboard.deadline_frames import days_of, group_name, how_of
 from dashboard.dispatch_sheet import Sheet, SheetColumn, SheetGroup, as_word
+from dashboard.frames import unit_words
 from dashboard.i18n import Texts
 from db.queries.deadlines import DeadlineFilter, DeadlineOrder
 from db.queries.milestones import Progress
@@ -105,7 +106,7 @@ def words_of(row: Row, view: View) -> tuple[str, ...]:
     late, left = days_of(row, view.scope.asof)
     what = row["subject"] if row["how"] in UNTOLD else f"{row['subject']}（{how_of(row, texts)}）"
     leaders = row["leaders"] and texts("dispatch.leader", name=row["leaders"])
-    who = [w for w in (row["units"] or texts("filter.no_unit"), leaders, row["contacts"]) if w]
+    who = [w for w in (unit_words(row["units"], texts), leaders, row["contacts"]) if w]
     problem = row["problem"] and texts("dispatch.problem", words=row["problem"])
     step = row["next_step"] and texts("dispatch.next", words=row["next_step"])
     said = [w for w in (problem, step) if w] or [row["words"] or ""]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import data, formats
 from dashboard.components.filters import View
 from db.queries.scope import Scope
 
 
 def ledger(view: View) -> None:
-    """Nothing was read yet."""
+    """Nothing was read yet; or not yet on the past day that is shown."""
+    if known := data.known_on():
+        say(view.texts("empty.past", date=formats.day(known, view.texts)), view.texts("empty.past_do"),
+            icon=":material/history:")
+        return
     say(view.texts("empty.ledger"), view.texts("empty.ledger_do"), icon=":material/inventory_2:")
 
 

@@ -24,11 +24,14 @@ def set_date(view: View, speech: Row) -> None:
     texts = view.texts
     with st.form(f"date-{speech['id']}", border=False):
         st.caption(texts("source.set_date_help"))
-        day = st.date_input(texts("source.speech_date"), value=speech["reference_date"] or today(),
+        day = st.date_input(texts("source.speech_date"), value=speech["reference_date"],
                             min_value=FIRST_DAY, max_value=today(), format="YYYY-MM-DD", key=f"date-{speech['id']}")
         if st.form_submit_button(texts("source.set_date"), type="primary"):
-            settle(view, texts("source.saved_date", date=formats.day(day, texts)), lambda: set_reference_date(
-                data.engine(), speech["id"], day=day, actor=session.actor(), now=session.now()))
+            if day is None:
+                st.error(texts("source.date_missing"))
+            else:
+                settle(view, texts("source.saved_date", date=formats.day(day, texts)), lambda: set_reference_date(
+                    data.engine(), speech["id"], day=day, actor=session.actor(), now=session.now()))
     if speech["date_source"] == DateSource.GIVEN:
         _undo_date(view, speech)
 

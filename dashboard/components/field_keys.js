@@ -6,9 +6,17 @@
   const TYPED = "input, textarea, select, [contenteditable=true]";
 
   function form() {
-    const button = document.querySelector(".st-key-review-accept, .st-key-review-save");
-    return button === null ? null : button.closest("[data-testid=stForm]");
+    return document.querySelector(".st-key-review-fields");
   }
+
+  // Ctrl+S is pressed inside of a field: leaving it first sends what was typed along
+  window.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+    const fields = form();
+    const field = document.activeElement;
+    if (fields === null || !fields.contains(field) || !field.matches(TYPED)) return;
+    field.blur();
+  }, true);
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

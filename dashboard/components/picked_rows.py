@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard.components import tables
+from dashboard.components import row_choice, tables
 from dashboard.components.filters import View
 from dashboard.components.tables import Export
 from db.queries.scope import Row
@@ -48,7 +48,7 @@ def show(view: View, rows: Sequence[Row], frame: pd.DataFrame, *, key: str, wher
     chosen = _remember(key, where, rows)
     if before is not None and (before.where, before.names) != (where, names):
         at = [i for i, name in enumerate(names) if name in {item_of(row) for row in chosen}]
-        st.session_state[key] = {"selection": {"rows": at, "columns": [], "cells": []}}
+        row_choice.choose(key, at)
     tables.show(view, frame, key=key, columns=columns, total=total, export=export, selectable=True, rename=rename,
                 mode=mode)
     return chosen

@@ -10,11 +10,11 @@ import streamlit as st
 from dashboard import data
 from dashboard.components.filters import FIRST_DAY, LAST_DAY, View
 from dashboard.components.plots import plain
-from dashboard.review_fields import FIELDS, MEASURE_UNITS, Field, option_words
+from dashboard.review_fields import FIELDS, MEASURE_UNITS, NUMBERS, Field, number_of, number_words, option_words
 from db.queries.scope import Row
 from db.vocab import RecordType
 
-TEXT_CHARS = 500
+TEXT_CHARS, NUMBER_CHARS = 500, 40
 _WIDE = ("long", "units")
 _LONG_PX = 76
 
@@ -26,7 +26,8 @@ def key_of(form: str, name: str) -> str:
 def put(form: str, kind: RecordType, values: Mapping[str, Any]) -> None:
     """Write what is to stand in the fields; before they are drawn."""
     for field in FIELDS[kind]:
-        st.session_state[key_of(form, field.name)] = values[field.name]
+        value = values[field.name]
+        st.session_state[key_of(form, field.name)] = number_words(value) if field.kind in NUMBERS else value
 
 
 def is_there(form: str, kind: RecordType) -> bool:
@@ -35,8 +36,9 @@ def is_there(form: str, kind: RecordType) -> bool:
 
 
 def given(form: str, kind: RecordType) -> Row:
-    """What stands in the fields now."""
-    return {f.name: st.session_state[key_of(form, f.name)] for f in FIELDS[kind]}
+    """What stands in the fields now; a number that is none as its words."""
+    stands = {f.name: st.session_state[key_of(form, f.name)] for f in FIELDS[kind]}
+    return stands | {f.name: number_of(stands[f.name]) for f in FIELDS[kind] if f.kind in NUMBERS}
 
 
 def draw(view: View, form: str, kind: RecordType, *, read: Mapping[str, str]) -> None:
@@ -75,7 +77,7 @@ def _widget(view: View, field: Field, key: str) -> None:
         case "long":
             st.text_area(label, key=key, max_chars=TEXT_CHARS, height=_LONG_PX)
         case "number" | "amount":
-            st.number_input(label, key=key, value=None, format="%g", step=1.0)
+            st.text_input(label, key=key, max_chars=NUMBER_CHARS)  # st.number_input keeps some figures to itself
         case "day":
             st.date_input(label, key=key, value=None, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD")
         case "flag":

@@ -72,8 +72,9 @@ def asked(view: View) -> None:
         st.info(f"{texts('reports.asked')}\n{lines}\n\n{texts('reports.asked_do')}", icon=":material/help:")
 
 
-def report(view: View, kind: ReportSubject, subject_id: int, reports: list[Row], *, period: str = "") -> None:
-    """The form that reports a period, or corrects what was reported for it."""
+def report(view: View, kind: ReportSubject, subject_id: int, reports: list[Row], *, period: str = "",
+           unit_id: int | None = None) -> None:
+    """The form that reports a period, or corrects what was reported for it. `unit_id`: whose page it stands on."""
     place = _place(view, kind, subject_id, period)
     if place is None:
         return
@@ -86,7 +87,7 @@ def report(view: View, kind: ReportSubject, subject_id: int, reports: list[Row],
         content = _content(view, place, present or {})
         brought = st.file_uploader(texts("reports.files", mb=FILES_MB), accept_multiple_files=True,
                                    max_upload_size=FILES_MB, key=f"{place.key}-files")
-        unit = _unit(view, place, present)
+        unit = _unit(view, place, present, unit_id)
         if not st.form_submit_button(texts("reports.save"), type="primary", icon=":material/send:"):
             return
     reported = content()
@@ -207,8 +208,9 @@ def _wrong(view: View, reported: Reported) -> str:
     return ""
 
 
-def _unit(view: View, place: Place, present: Row | None) -> int | None:
-    """For whom the office reports; a reporter's own unit goes without saying."""
+def _unit(view: View, place: Place, present: Row | None, page: int | None) -> int | None:
+    """For whom the office reports: who did before, else whose page it is, else the only unit whose work it is; a
+    reporter's own unit goes without saying."""
     actor = session.present().actor
     if actor is None or not actor.may(Right.REPORT_ANY):
         return None
@@ -216,10 +218,12 @@ def _unit(view: View, place: Place, present: Row | None) -> int | None:
     names = {u["id"]: u["name"] for u in data.unit_choices() if u["id"] in own}
     if not names:
         return None
-    before = present and present["unit_id"]
-    return st.selectbox(view.texts("reports.on_behalf"), list(names), key=f"{place.key}-unit", width=320,
-                        index=list(names).index(before) if before in names else None,
-                        format_func=lambda i: names[i], placeholder=view.texts("reports.on_behalf_hint"))
+    likely = (present and present["unit_id"], page, next(iter(names)) if len(names) == 1 else None)
+    first = next((unit for unit in likely if unit in names), None)
+    return st.selectbox(view.texts("reports.on_behalf"), list(names), width=320,
+                        key=f"{place.key}-unit" + (f"-{page}" if page else ""),
+                        index=None if first is None else list(names).index(first), format_func=lambda i: names[i],
+                        placeholder=view.texts("reports.on_behalf_hint"))
 
 
 def verify(view: View, row: Row) -> None:

@@ -23,21 +23,24 @@ WIDTHS = {"period": 84, "measure": 76, "reported_value": 106, "verified_value": 
 FIGURELESS = ("reported_value", "verified_value", "reported_cumulative", "verified_cumulative", "measure")
 
 
-def reports(view: View, kind: ReportSubject, subject_id: int, name: str, *, period: str = "") -> None:
-    """Draw the reports and, for who may, the form: first where the reader came to report a period."""
+def reports(view: View, kind: ReportSubject, subject_id: int, name: str, *, period: str = "",
+            unit_id: int | None = None) -> None:
+    """Draw the reports and, for who may, the form: first where the reader came to report a period. `unit_id`: of the
+    unit whose page it is."""
     texts, rows = view.texts, data.reports_of(kind, subject_id)
     report_forms.asked(view)
     if period:
-        _form(view, kind, subject_id, rows, period)
+        _form(view, kind, subject_id, rows, period, unit_id)
     if rows:
         _table(view, rows, kind, subject_id, name)
     else:
         st.caption(texts("reports.none_yet"))
     if not period:
-        _form(view, kind, subject_id, rows, period)
+        _form(view, kind, subject_id, rows, period, unit_id)
 
 
-def _form(view: View, kind: ReportSubject, subject_id: int, rows: list[Row], period: str) -> None:
+def _form(view: View, kind: ReportSubject, subject_id: int, rows: list[Row], period: str,
+          unit_id: int | None) -> None:
     texts = view.texts
     if not report_forms.may_report(kind, subject_id):
         st.caption(texts("reports.no_right"))
@@ -46,7 +49,7 @@ def _form(view: View, kind: ReportSubject, subject_id: int, rows: list[Row], per
                        key=f"report-form-{kind}-{subject_id}-{len(rows)}", on_change="rerun")
     if form.open:
         with form:
-            report_forms.report(view, kind, subject_id, rows, period=period)
+            report_forms.report(view, kind, subject_id, rows, period=period, unit_id=unit_id)
 
 
 def _table(view: View, rows: list[Row], kind: ReportSubject, subject_id: int, name: str) -> None:

@@ -8,6 +8,7 @@ from zlib import crc32
 import streamlit as st
 
 from dashboard import data, session
+from dashboard.components import unit_choice
 from dashboard.components.entry_forms import NOTE_CHARS, settle
 from dashboard.components.filters import LAST_DAY, View
 from dashboard.components.plots import plain
@@ -34,14 +35,12 @@ def assign_form(view: View, rows: list[Row], *, key: str) -> None:
     if not session.may(Right.ASSIGN):
         st.caption(texts("responsibility.no_right"))
         return
-    names = data.unit_choices()
-    labels = {u["id"]: f"{u['name']}（{u['region'] or texts('filter.open_region')}）" for u in names}
     with st.form(f"{key}-assign", border=False):
         left, middle, right = st.columns([1, 2, 2], vertical_alignment="bottom")
         role = left.selectbox(texts("responsibility.role"), list(Duty), index=list(Duty).index(Duty.LEAD),
                               format_func=lambda d: texts.label("duty", d), key=f"{key}-role")
-        unit = middle.selectbox(texts("responsibility.unit"), list(labels), index=None, key=f"{key}-unit",
-                                format_func=lambda i: labels[i], placeholder=texts("responsibility.unit_hint"))
+        unit = unit_choice.choose(middle, view, texts("responsibility.unit"), key=f"{key}-unit",
+                                  placeholder=texts("responsibility.unit_hint"))
         person = right.text_input(texts("responsibility.person"), max_chars=NAME_CHARS, key=f"{key}-person",
                                   placeholder=texts("responsibility.person_hint"))
         left, right = st.columns([2, 3], vertical_alignment="bottom")
@@ -53,8 +52,9 @@ def assign_form(view: View, rows: list[Row], *, key: str) -> None:
                 st.error(texts("responsibility.need_somebody"))
                 return
             settle(view, texts("responsibility.assigned", n=len(chosen)), lambda: assign(
-                data.engine(), [(ReportSubject(r["type"]), r["id"]) for r in chosen], role=role, unit_id=unit,
-                person=person, contact=contact, note=note, actor=session.actor(), now=session.now()))
+                data.engine(), [(ReportSubject(r["type"]), r["id"]) for r in chosen], role=role,
+                unit_id=unit_choice.entered(unit, rows), person=person, contact=contact, note=note,
+                actor=session.actor(), now=session.now()))
 
 
 def first_deadline(view: View, rows: list[Row], *, key: str) -> None:

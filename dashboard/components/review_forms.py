@@ -15,12 +15,14 @@ from dashboard.components.review_edits import (
     REJECTING,
     UNDO,
     Done,
+    dealt,
     drop,
     keep_refusal,
     opened_record,
     remember,
     say_refusal,
     told,
+    unsaved,
     write,
 )
 from dashboard.passages import record_id
@@ -31,6 +33,7 @@ from etl.review import accept_records, correct_record, reject_records, reopen_re
 
 REASONS = tuple(f"review.why_{n}" for n in range(1, 7))
 REASON_CHARS = 200
+FIELDS_KEY = "review-fields"  # field_keys.js knows it
 
 
 def panel(view: View, row: Row, *, done: Done, border: bool = True) -> None:
@@ -40,11 +43,13 @@ def panel(view: View, row: Row, *, done: Done, border: bool = True) -> None:
         return
     opened = opened_record(row)
     told(view, row, opened)
-    say_refusal()
+    say_refusal((record_id(row), record_fields.given(opened["form"], RecordType(row["type"]))))
     if st.session_state.get(REJECTING) == record_id(row):
         _reasons(view, row, opened, done)
     review_story.proposals(view, row, opened, done)
     _form(view, row, opened, done, border)
+    if record_id(row) in unsaved() and not opened["told"]:  # below the fields: typing moves nothing
+        st.button(view.texts("review.drop"), key="review-drop", icon=":material/undo:", type="tertiary", on_click=drop)
     st.caption(":material/keyboard: " + view.texts("review.keys"))
 
 
@@ -63,7 +68,8 @@ def _facts(view: View, row: Row) -> None:
 
 def _form(view: View, row: Row, opened: Row, done: Done, border: bool) -> None:
     texts, kind = view.texts, RecordType(row["type"])
-    with st.form(opened["form"], border=border, enter_to_submit=False):
+    # no st.form: it holds back what is typed until it is sent, and on the way to another record that would be lost
+    with st.container(border=border, key=FIELDS_KEY):
         _buttons(view, row, opened, done)
         if row["columns"].get("moved_to"):
             st.caption(texts("review.moved", date=formats.day(row["columns"]["moved_to"], texts)))
@@ -94,7 +100,7 @@ def _buttons(view: View, row: Row, opened: Row, done: Done) -> None:
     with st.container(horizontal=True, gap="small"):
         for name, shortcut, icon, act, there in offered:
             if there:
-                st.form_submit_button(
+                st.button(
                     texts(f"review.{name}"), key=f"review-{name}", icon=icon, shortcut=shortcut, on_click=act,
                     type="primary" if name == "accept" else "secondary",
                     help=texts("review.accept_help") if name == "accept" else None)
@@ -104,10 +110,10 @@ def _save(view: View, row: Row, opened: Row, done: Done) -> None:
     """Accept the record; as a correction where something was typed."""
     texts, kind, what = view.texts, RecordType(row["type"]), review_frames.title_of(row, view.texts)
     given = record_fields.given(opened["form"], kind)
-    values = review_fields.meant(kind, opened["shown"], given)
-    if values and (faults := review_fields.faults(kind, given)):
+    if given != opened["shown"] and (faults := review_fields.faults(kind, given)):
         keep_refusal(*record_fields.fault_words(view, faults))
         return
+    values = review_fields.meant(kind, opened["shown"], given)
 
     def act(seen: int) -> None:
         whom = {"actor": session.actor(), "now": session.now(), "seen": seen}
@@ -174,7 +180,7 @@ def undo_button(view: View, *, done: Callable[[tuple[str, int]], None]) -> None:
     def act() -> None:
         reopen_records(data.engine(), last[0], actor=session.actor(), now=session.now())
         st.session_state.pop(UNDO, None)
-        drop()
+        dealt(last[0])
         done(last[0][0])
 
     st.button(texts("review.undo"), key="review-undo", icon=":material/undo:", shortcut="U", disabled=not last,

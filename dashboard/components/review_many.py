@@ -11,7 +11,7 @@ from dashboard import data, passages, review_data, review_frames, session
 from dashboard.components import empty_state, review_forms, tables, url_state
 from dashboard.components.entry_forms import refusal
 from dashboard.components.filters import View
-from dashboard.components.review_edits import REJECTING, drop, keep_refusal, remember, say_refusal
+from dashboard.components.review_edits import REJECTING, dealt, keep_refusal, remember, say_refusal
 from dashboard.components.tables import EXPORT_ROWS, Export
 from db.queries.review import QueueFilter
 from db.queries.scope import Row, Slice
@@ -45,7 +45,7 @@ def several(view: View, rows: list[Row], wanted: QueueFilter, *, opened: Callabl
 
 def _deal(view: View, picked: list[Row], opened: Callable[[str], None]) -> None:
     texts, places, none = view.texts, [(r["type"], r["id"]) for r in picked], not picked
-    say_refusal()
+    say_refusal(TOGETHER)
     with st.container(horizontal=True):
         st.button(texts("review.accept_many", n=len(places)), key="accept-many", type="primary", shortcut="A",
                   icon=":material/check:", disabled=none, on_click=accept, args=(view, places))
@@ -71,7 +71,7 @@ def _settle_many(view: View, said: str, places: Sequence[tuple[str, int]], act: 
     def write() -> None:
         act()
         remember(places, said)
-        drop()
+        dealt(places)
         st.session_state[DEALT] = st.session_state.get(DEALT, 0) + 1
         url_state.put("record", [])
 

@@ -31,7 +31,10 @@ def proposals(view: View, row: Row, opened: Row, done: Done) -> None:
                 st.markdown(texts("review.proposal_gone"))
             else:
                 frame = review_frames.proposal_frame(row, proposal, _words_at(row, proposal), texts)
-                st.table(frame.rename(columns={c: texts(f"col.{c}") for c in frame}).set_index(texts("col.field")))
+                if frame.empty:
+                    st.markdown(texts("review.proposal_same"))
+                else:
+                    st.table(frame.rename(columns={c: texts(f"col.{c}") for c in frame}).set_index(texts("col.field")))
             acts = (("take", "T", take_proposals, "review.taken"), ("dismiss", "D", dismiss_proposals,
                                                                      "review.dismissed"))
             with st.container(horizontal=True):

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import review_data, review_frames, session
 from dashboard.components import plots, review_forms, review_story
 from dashboard.components.filters import View
-from dashboard.components.review_edits import UNDO
+from dashboard.components.review_edits import UNDO, unsaved_mark
 from dashboard.passages import record_id
 from db.queries.scope import Row
 from db.rights import Right
@@ -57,7 +57,7 @@ def record(view: View, place: tuple[str, int], *, done: Callable[[], None]) -> N
         return
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plots.plain(review_frames.head_of(row, texts))}** · "
-                    f"{review_frames.state_words(row['columns']['review'], texts)}")
+                    f"{review_frames.state_words(row['columns']['review'], texts)}{unsaved_mark(view, row)}")
         review_story.origin(view, row)
         review_forms.panel(view, row, done=done, border=False)
         review_story.history(view, row, done=lambda: None)

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import downloads
-from dashboard.components import url_state
+from dashboard.components import row_choice, url_state
 from dashboard.components.filters import View
 from dashboard.frames import SYMBOLS
 from dashboard.i18n import Language
@@ -113,7 +113,11 @@ def show(view: View, frame: pd.DataFrame, *, key: str, columns: list[str], total
     narrow = {} if widths is None or texts.language == Language.EN else widths
     shown = frame[columns]
     height = HEAD_PX + ROW_PX * min(max(len(frame), 1), rows_seen)
-    options: dict[str, Any] = {"on_select": on_select, "selection_mode": mode} if selectable else {}
+    options: dict[str, Any] = {}
+    if selectable:
+        by_row = mode in row_choice.MODES
+        options = {"on_select": row_choice.on_select(key, mode, on_select) if by_row else on_select,
+                   "selection_mode": row_choice.MODES.get(mode, mode)}
     styled = shown.style.map(_status_style, subset=["progress"]) if "progress" in columns else shown
     picked = st.dataframe(
         styled, key=key, hide_index=True, height=height, row_height=ROW_PX, placeholder=texts("value.unknown"),

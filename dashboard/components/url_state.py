@@ -14,7 +14,7 @@ import streamlit as st
 
 Value = TypeVar("Value")
 STICKY = ("lang", "asof", "county", "known")
-_PAGE, _SEEN, _KEPT = "url:page", "url:seen:", "url:kept:"
+_PAGE, SEEN, _KEPT = "url:page", "url:seen:", "url:kept:"
 
 
 def enter(page: str) -> None:
@@ -23,7 +23,7 @@ def enter(page: str) -> None:
     if state.get(_PAGE) == page:
         return
     state[_PAGE] = page
-    for key in [k for k in state if str(k).startswith(_SEEN)]:
+    for key in [k for k in state if str(k).startswith(SEEN)]:
         del state[key]
     for name in STICKY:
         kept = state.get(_KEPT + name)
@@ -42,13 +42,13 @@ def bound(
     """
     state = st.session_state
     words = st.query_params.get_all(name)
-    if state.get(_SEEN + name) != words or name not in state:
+    if state.get(SEEN + name) != words or name not in state:
         state[name] = parse(words)
     value = widget(name)
     written = list(write(value))
     if written != words:
         put(name, written)
-    state[_SEEN + name] = written
+    state[SEEN + name] = written
     if name in STICKY:
         state[_KEPT + name] = written
     return value
@@ -57,7 +57,7 @@ def bound(
 def value_of(name: str) -> Any:
     """What the reader last chose in the widget of `name`; None where the address was changed since, or says it all."""
     state = st.session_state
-    return state.get(name) if state.get(_SEEN + name) == st.query_params.get_all(name) else None
+    return state.get(name) if state.get(SEEN + name) == st.query_params.get_all(name) else None
 
 
 def put(name: str, words: list[str]) -> None:
@@ -70,7 +70,7 @@ def put(name: str, words: list[str]) -> None:
 
 def forget(name: str) -> None:
     """Take a filter back to its default."""
-    for key in (name, _SEEN + name, _KEPT + name):
+    for key in (name, SEEN + name, _KEPT + name):
         st.session_state.pop(key, None)
     put(name, [])
 

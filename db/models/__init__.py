@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from db.models.base import METADATA, NAMING, Moment
 from db.models.documents import SET_ASIDE_KINDS, Document, Evidence, Run, Section, SetAside, Speech
-from db.models.entries import EntryKind, GroupSource, PersonEntry, ProjectMerge, RegionGroup
+from db.models.entries import OF_SPEECHES, EntryKind, GroupSource, PersonEntry, ProjectMerge, RegionGroup
 from db.models.findings import Commitment, CommitmentUnit, Finding
 from db.models.history import ChangeContext, Event, RowChange
 from db.models.people import Account, ImportJob, SavedView, SignIn
@@ -50,7 +50,7 @@ from db.models.work import (
 )
 
 __all__ = [
-    "METADATA", "NAMING", "REGION_LEVELS", "SET_ASIDE_KINDS", "Account", "Assignment", "AssignmentUnit",
+    "METADATA", "NAMING", "OF_SPEECHES", "REGION_LEVELS", "SET_ASIDE_KINDS", "Account", "Assignment", "AssignmentUnit",
     "Attachment", "Cadence", "ChangeContext", "Commitment", "CommitmentUnit", "DeadlineMove", "Document",
     "DocumentVersion", "EntryKind", "Event", "Evidence", "Finding", "GroupSource", "ImportJob", "Indicator",
     "LedgerSetting", "Milestone", "MilestoneUnit", "Moment", "PersonEntry", "ProgressReport", "Project",

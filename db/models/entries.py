@@ -18,6 +18,10 @@ class EntryKind(StrEnum):
     REFERENCE_DATE = "reference_date"  # date_value: the day of the speech; record_key ""
     FILLED_VALUE = "filled_value"  # number_value: what the source blanks, base unit
     SPLIT_MENTION = "split_mention"  # text_value: the name of the project that a mention means
+    SPEECH_PLACE = "speech_place"  # text_value: the code of the place where the speech was given; record_key ""
+
+
+OF_SPEECHES = (EntryKind.REFERENCE_DATE, EntryKind.SPEECH_PLACE)  # entries that are about no record
 
 
 class PersonEntry(SQLModel, table=True):

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, extract, false, func, not_, or_, select, union_all
 
 from db.models import (
     DeadlineMove,
@@ -131,8 +131,21 @@ def _rows(scope: Scope) -> Select:
 
 def last_due(connection: Connection, scope: Scope) -> date | None:
     """The latest due date of the ledger."""
-    latest = select(func.max(DUE)).select_from(Milestone).where(stands(Milestone))
+    return connection.execute(_dated(select(func.max(DUE)), scope)).scalar_one()
+
+
+def busiest_years(connection: Connection, scope: Scope, most: int) -> list[int]:
+    """The years in which most milestones are due, earliest first."""
+    year = extract("year", DUE)
+    found = _dated(select(year), scope).where(DUE.is_not(None)).group_by(year).order_by(
+        func.count().desc(), year.desc()).limit(most)
+    return sorted(int(y) for y in connection.execute(found).scalars())
+
+
+def _dated(statement: Select, scope: Scope) -> Select:
+    """`statement` over the milestones in scope that stand."""
+    statement = statement.select_from(Milestone).where(stands(Milestone))
     if scope.regions:
-        latest = latest.join(Speech, Speech.id == Milestone.speech_id).outerjoin(
+        statement = statement.join(Speech, Speech.id == Milestone.speech_id).outerjoin(
             Project, Project.id == Milestone.project_id)
-    return connection.execute(only(latest, scope.covers(REGION_ID))).scalar_one()
+    return only(statement, scope.covers(REGION_ID))

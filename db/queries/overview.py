@@ -20,15 +20,16 @@ from db.models import (
 )
 from db.queries import deadlines as due
 from db.queries import findings as checks
-from db.queries import indicators, milestones, progress, projects, reporting, source
+from db.queries import indicators, milestones, progress, projects, reporting, responsibility, source
 from db.queries.deadlines import DeadlineFilter
 from db.queries.history import changes_between
 from db.queries.kept import KEPT, AnyScope, any_like, run
-from db.queries.milestones import NO_UNIT, Progress
+from db.queries.milestones import Progress
 from db.queries.scope import Row, Scope, Slice, only
 from db.vocab import ProposalState, RecordType, ReviewState
 
 SHORT_LIST, WEEK_DAYS = 5, 7
+STALE_DAYS, YEARS_OFFERED = 366, 4
 SURE, LIKELY = 0.8, 0.6  # from which confidence on a record counts as sure, as likely
 CHINA = timezone(timedelta(hours=8))
 RECORDS: dict[RecordType, Any] = {
@@ -38,10 +39,14 @@ RECORDS: dict[RecordType, Any] = {
 
 
 def counts(connection: Connection, scope: Scope) -> Row:
-    """Everything that the first screen shows besides investment by place, in one row."""
+    """Everything that the first screen shows besides investment by place, in one row.
+
+    `years`: those with most deadlines, where all of them are long past.
+    """
     late = DeadlineFilter(progress=(str(Progress.OVERDUE),))
     near = DeadlineFilter(progress=(str(Progress.SOON),))
     survey, stages = due.survey(connection, scope), projects.stage_totals(connection, scope)
+    last = milestones.last_due(connection, scope)
     return {
         "reading": source.reading_counts(connection, scope),
         "projects": projects.totals_of(stages),
@@ -50,31 +55,26 @@ def counts(connection: Connection, scope: Scope) -> Row:
         "late_by_place": survey.late_by_place,
         "late_by_unit": due.deadline_counts(connection, scope, late, "unit"),
         "late_bands": survey.standing,
-        "milestones": _with_unassigned(connection, scope, survey.milestones),
-        "last_due": milestones.last_due(connection, scope),
+        "milestones": [{"progress": r["group"], "n": r["n"]} for r in survey.milestones],
+        "unassigned": responsibility.unassigned_count(connection, scope),
+        "last_due": last,
+        "years": milestones.busiest_years(connection, scope, YEARS_OFFERED) if is_stale(scope.asof, last) else [],
         "overdue": due.deadlines(connection, scope, late, Slice(limit=SHORT_LIST)),
         "soon": due.deadlines(connection, scope, near, Slice(limit=SHORT_LIST)),
         "failing": checks.failing_count(connection, scope),
         "promises": checks.commitment_count(connection, scope),
         "blanked": indicators.blanked_count(connection, scope),
         "review": waiting(connection, scope),
-        "proposals": open_proposals(connection, scope),
+        "reopened": reopened(connection, scope),
         "questioned": len(reporting.asked_reports(connection, scope)),
         "changes": changes_of_week(connection, scope.asof),
-        "rates": progress.rates(connection, scope, {row["stage"]: row["n"] for row in stages}),
+        "rates": progress.rates(connection, scope, stages),
     }
 
 
-def milestone_counts(connection: Connection, scope: Scope) -> list[Row]:
-    """How many milestones stand where: progress, n, unassigned (without a unit); as the lists count them."""
-    every = DeadlineFilter(types=(str(RecordType.MILESTONE),))
-    return _with_unassigned(connection, scope, due.deadline_counts(connection, scope, every, "progress"))
-
-
-def _with_unassigned(connection: Connection, scope: Scope, counted: list[Row]) -> list[Row]:
-    alone = DeadlineFilter(types=(str(RecordType.MILESTONE),), units=(NO_UNIT,))
-    without = {r["group"]: r["n"] for r in due.deadline_counts(connection, scope, alone, "progress")}
-    return [{"progress": r["group"], "n": r["n"], "unassigned": without.get(r["group"], 0)} for r in counted]
+def is_stale(asof: date, last_due: date | None) -> bool:
+    """That everything was due long before the as-of day: the speeches are of past years."""
+    return last_due is not None and (asof - last_due).days >= STALE_DAYS
 
 
 def waiting(connection: Connection, scope: Scope) -> Row:
@@ -96,18 +96,22 @@ def _waiting(scope: AnyScope) -> Select:
     return select(*(cast(func.coalesce(func.sum(c), 0), Integer).label(c.name) for c in every.c))
 
 
-def open_proposals(connection: Connection, scope: Scope) -> int:
-    """How many differences of a later reading wait for a person."""
-    return run(connection, _open_proposals(any_like(scope)), scope)[0]["n"]
+def reopened(connection: Connection, scope: Scope) -> int:
+    """How many records wait again: reviewed once, and a later reading says otherwise. With those of `waiting` they are
+    what the review queue holds; a record that waits for both is among those."""
+    return run(connection, _reopened(any_like(scope)), scope)[0]["n"]
 
 
 @lru_cache(KEPT)
-def _open_proposals(scope: AnyScope) -> Select:
+def _reopened(scope: AnyScope) -> Select:
     parts = []
     for kind, record in RECORDS.items():
-        part = select(func.count().label("n")).select_from(Proposal).join(record, record.id == Proposal.record_id)
-        parts.append(only(_of_place(part, record, scope), Proposal.record_type == str(kind),
-                          Proposal.state == str(ProposalState.OPEN), scope.covers(Speech.region_id)))
+        part = select(func.count(Proposal.record_id.distinct()).label("n")).select_from(Proposal).join(
+            record, record.id == Proposal.record_id)
+        parts.append(only(
+            _of_place(part, record, scope), Proposal.record_type == str(kind),
+            Proposal.state == str(ProposalState.OPEN), record.review != str(ReviewState.PENDING),
+            scope.covers(Speech.region_id)))
     every = union_all(*parts).subquery()
     return select(cast(func.sum(every.c.n), Integer).label("n"))
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Case, ColumnElement, Connection, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Case,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from db.models import Attachment, Indicator, ProgressReport, Project, ProjectMention, Speech, StageChange, Unit
 from db.periods import period_end
@@ -40,19 +55,21 @@ def reports_of(connection: Connection, kind: ReportSubject, subject_id: int) -> 
 
 
 def furthest_stage(asof: date | AnyDay, *, ids: BindParameter | None = None) -> Subquery:
-    """project_id, rank: the furthest stage of each project at a day, by reports, people and speeches given until then;
-    of the projects `ids` where they are given.
+    """project_id, rank, dated: the furthest stage of each project that was mentioned by a day, by reports, people and
+    speeches given until then; of the projects `ids` where they are given.
 
-    What a speech without a known date says counts as said before.
+    What a speech without a known date says counts as said before; `dated` is 0 where nothing else speaks of a project.
     """
     told = or_(Speech.reference_date.is_(None), Speech.reference_date <= asof)
     of_mention, of_change = (None if ids is None else t.project_id.in_(ids) for t in (ProjectMention, StageChange))
-    said = only(select(ProjectMention.project_id, rank_of(ProjectMention.stage).label("rank")).join(
+    said = only(select(ProjectMention.project_id, rank_of(ProjectMention.stage).label("rank"),
+                      case((Speech.reference_date.is_(None), 0), else_=1).label("dated")).join(
         Speech, Speech.id == ProjectMention.speech_id), told, stands(ProjectMention), of_mention)
-    dated = only(select(StageChange.project_id, rank_of(StageChange.stage).label("rank")),
-                 StageChange.reached_on <= asof, of_change)
-    both = said.union_all(dated).subquery()
-    return select(both.c.project_id, func.max(both.c.rank).label("rank")).group_by(both.c.project_id).subquery()
+    changed = only(select(StageChange.project_id, rank_of(StageChange.stage).label("rank"), literal(1)),
+                   StageChange.reached_on <= asof, of_change)
+    both = said.union_all(changed).subquery()
+    return select(both.c.project_id, func.max(both.c.rank).label("rank"),
+                  func.max(both.c.dated).label("dated")).group_by(both.c.project_id).subquery()
 
 
 def stage_of(rank: ColumnElement[int]) -> ColumnElement[str]:
@@ -60,20 +77,28 @@ def stage_of(rank: ColumnElement[int]) -> ColumnElement[str]:
     return case(*((rank == place, name) for name, place in RANKS.items()), else_=str(Stage.UNKNOWN))
 
 
-def rates(connection: Connection, scope: Scope, stages: Mapping[str, int] | None = None) -> Row:
+def rates(connection: Connection, scope: Scope, stages: Iterable[Row] | None = None) -> Row:
     """What the projects in scope have come to at the as-of day, as counts and sums of which the rates are shares.
 
     开工率 = started / projects; 竣工率 = completed / started; 履约率 = started of those signed / signed;
     资金到位率 = funds in place / total investment, over the projects that report funds and whose investment is known.
-    `stages`: how many projects are at each stage, where the caller has counted them.
+    `projects` are those that were mentioned by that day, `undated` of them only in speeches without a date (as
+    `furthest_stage` counts them), `later` the others. `stages`: stage, n and `told_of` a stage's projects, where the
+    caller has counted them.
     """
-    if stages is None:
-        found = run(connection, _stages(any_like(scope)), scope)
-        stages = {row["stage"]: row["n"] for row in found}
+    rows = list(run(connection, _stages(any_like(scope)), scope) if stages is None else stages)
     least = {"started": STARTED, "completed": DONE, "signed": SIGNED}
-    counted = {name: sum(n for stage, n in stages.items() if RANKS.get(stage, -1) >= rank)
+    counted = {name: sum(row["n"] for row in rows if RANKS.get(row["stage"], -1) >= rank)
                for name, rank in least.items()}
-    return {"projects": sum(stages.values())} | counted | _funds(connection, scope)
+    every, told, dated = (sum(row[name] for row in rows) for name in ("n", "told", "dated"))
+    return {"projects": told, "undated": told - dated, "later": every - told} | counted | _funds(connection, scope)
+
+
+def told_of(reached: Subquery) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """told, dated: how many projects of a group were mentioned by the day of `furthest_stage`, and how many of them by
+    something that has a date."""
+    return (func.count(reached.c.project_id).label("told"),
+            cast(func.coalesce(func.sum(reached.c.dated), 0), Integer).label("dated"))
 
 
 @lru_cache(KEPT)
@@ -81,7 +106,7 @@ def _stages(scope: AnyScope) -> Select:
     reached = furthest_stage(scope.asof)
     stage = stage_of(reached.c.rank)
     return only(
-        select(stage.label("stage"), func.count().label("n")).select_from(Project)
+        select(stage.label("stage"), func.count().label("n"), *told_of(reached)).select_from(Project)
         .outerjoin(reached, reached.c.project_id == Project.id), named_project(), scope.covers(Project.region_id),
     ).group_by(stage)
 

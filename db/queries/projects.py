@@ -24,7 +24,7 @@ from db.models import (
 from db.queries import milestones as stones
 from db.queries.kept import IDS, KEPT, LIMIT, OFFSET, AnyDay, AnyScope, any_like, page_values, run
 from db.queries.milestones import MOST_IDS, Progress, progress_at
-from db.queries.progress import furthest_stage, stage_of
+from db.queries.progress import furthest_stage, stage_of, told_of
 from db.queries.scope import (
     EVIDENCE_COLUMNS,
     Row,
@@ -144,8 +144,8 @@ def _units() -> Select:
 
 
 def stage_totals(connection: Connection, scope: Scope, wanted: ProjectFilter | None = None) -> list[Row]:
-    """stage, n, with_investment, investment, annual_investment, late of the projects at each stage: what
-    `project_totals` and `projects_by_stage` say together, in one pass."""
+    """stage, n, with_investment, investment, annual_investment, late, told, dated of the projects at each stage: what
+    `project_totals`, `projects_by_stage` and `told_of` say together, in one pass."""
     return run(connection, _stage_totals(any_like(scope), wanted or ProjectFilter()), scope)
 
 
@@ -157,7 +157,7 @@ def _stage_totals(scope: AnyScope, wanted: ProjectFilter) -> Select:
         stage.label("stage"), func.count().label("n"), func.count(Project.investment).label("with_investment"),
         func.sum(Project.investment).label("investment"),
         func.sum(Project.annual_investment).label("annual_investment"),
-        func.sum(case((_has_overdue(scope.asof), 1), else_=0)).label("late"),
+        func.sum(case((_has_overdue(scope.asof), 1), else_=0)).label("late"), *told_of(reached),
     ).select_from(Project), scope, wanted, reached).group_by(stage)
 
 

@@ -1,10 +1,12 @@
 """Who has to report what in a period, and what is there: the projects, figures, milestones and tasks of each unit.
 
-A unit's work is what `db.services.subjects.units_of` says of one subject, for all subjects at once.
+A unit's work is what `db.services.subjects.units_of` says of one subject, for all subjects at once. A report counts for
+the unit that gave it: where the work is two units', each owes its own. One without a unit counts for all of them.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
@@ -35,6 +37,8 @@ from db.queries.unit_likeness import is_class
 from db.vocab import ReportSubject
 
 WEEK_DAYS = 7
+NO_ONE = 0  # the unit of a report that has none
+COUNTED = ("reports", "asked", "verified")
 REPORTED, WITH_PROJECT, MISSING = "reported", "with_project", "missing"
 KINDS = (ReportSubject.PROJECT, ReportSubject.INDICATOR, ReportSubject.MILESTONE, ReportSubject.ASSIGNMENT)
 
@@ -67,7 +71,7 @@ def duties(connection: Connection, scope: Scope, unit_id: int, period: str) -> l
                Region.name.label("region"), work.c.due_on)
         .outerjoin(Project, Project.id == work.c.project_id).outerjoin(Region, Region.id == work.c.region_id),
         work.c.unit_id == unit_id, _expected(work.c, period), scope.covers(work.c.region_id)))
-    rows = _with_reports(connection, due, period)
+    rows = _with_reports(connection, due, period, unit_id)
     order = [str(k) for k in KINDS]
     return sorted(rows, key=lambda r: (order.index(r["type"]), r["due_on"] or date.max, r["title"], r["id"]))
 
@@ -84,18 +88,23 @@ def reporting_units(connection: Connection, scope: Scope, period: str) -> list[R
 
 @lru_cache(KEPT)
 def _units(scope: AnyScope, period: str) -> Select:
-    work, here = _work().subquery(), _reports_in(period).subquery()
-    own = and_(here.c.subject_type == work.c.type, here.c.subject_id == work.c.id)
-    parents = here.alias("parents")
-    parent = and_(parents.c.subject_type == str(ReportSubject.PROJECT), parents.c.subject_id == work.c.project_id)
-    told = or_(here.c.reports.is_not(None), parents.c.reports.is_not(None))
+    work, here = _work().subquery(), _reports_in(period).cte()
+    own, open_, parent, open_parent = (here.alias(name) for name in ("own", "open_", "parent", "open_parent"))
+    told = or_(*(r.c.reports.is_not(None) for r in (own, open_, parent, open_parent)))
+    asked, verified = (sum((func.coalesce(r.c[name], 0) for r in (own, open_)), literal(0))
+                       for name in ("asked", "verified"))
+    statement = select(
+        work.c.unit_id, func.count().label("due"), func.sum(case((told, 1), else_=0)).label("reported"),
+        func.sum(asked).label("asked"), func.sum(verified).label("verified"))
+    for reports, unit in ((own, work.c.unit_id), (open_, NO_ONE)):
+        statement = statement.outerjoin(reports, and_(
+            reports.c.subject_type == work.c.type, reports.c.subject_id == work.c.id, reports.c.unit == unit))
+    for reports, unit in ((parent, work.c.unit_id), (open_parent, NO_ONE)):
+        statement = statement.outerjoin(reports, and_(
+            reports.c.subject_type == str(ReportSubject.PROJECT), reports.c.subject_id == work.c.project_id,
+            reports.c.unit == unit))
     each = only(
-        select(
-            work.c.unit_id, func.count().label("due"), func.sum(case((told, 1), else_=0)).label("reported"),
-            func.sum(func.coalesce(here.c.asked, 0)).label("asked"),
-            func.sum(func.coalesce(here.c.verified, 0)).label("verified"),
-        ).outerjoin(here, own).outerjoin(parents, parent),
-        _expected(work.c, period), scope.covers(work.c.region_id),
+        statement, _expected(work.c, period), scope.covers(work.c.region_id),
     ).group_by(work.c.unit_id).subquery()  # before the units' names: else SQLite goes through all work for each unit
     missing = each.c.due - each.c.reported
     return select(
@@ -182,21 +191,27 @@ def _expected(work: Mapping, period: str) -> ColumnElement[bool]:
 
 
 def _reports_in(period: str) -> Select:
-    """subject_type, subject_id, reports, asked (with questions, not verified), verified."""
+    """subject_type, subject_id, unit (NO_ONE where none is given), reports, asked (with questions, not verified),
+    verified."""
     r = ProgressReport.__table__.c
     open_ = and_(r.verified_at.is_(None), cast(r.questions, String) != "[]")
     return select(
-        r.subject_type, r.subject_id, func.count().label("reports"),
+        r.subject_type, r.subject_id, func.coalesce(r.unit_id, NO_ONE).label("unit"), func.count().label("reports"),
         func.sum(case((open_, 1), else_=0)).label("asked"), func.count(r.verified_at).label("verified"),
-    ).where(r.period.in_(periods_within(period))).group_by(r.subject_type, r.subject_id)
+    ).where(r.period.in_(periods_within(period))).group_by(
+        r.subject_type, r.subject_id, r.unit_id)
 
 
-def _with_reports(connection: Connection, due: list[Row], period: str) -> list[Row]:
+def _with_reports(connection: Connection, due: list[Row], period: str, unit_id: int) -> list[Row]:
     r = ProgressReport.__table__.c
     kinds = {row["type"] for row in due} | {str(ReportSubject.PROJECT)}
-    here = {(row["subject_type"], row["subject_id"]): row for row in fetch(connection, _reports_in(period))}
+    here: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for row in fetch(connection, _reports_in(period)):
+        if row["unit"] in (unit_id, NO_ONE):
+            here[row["subject_type"], row["subject_id"]].update({name: row[name] for name in COUNTED})
     last: dict[tuple[str, int], str] = {}
-    for row in fetch(connection, select(r.subject_type, r.subject_id, r.period).where(r.subject_type.in_(kinds))):
+    for row in fetch(connection, select(r.subject_type, r.subject_id, r.period).where(
+            r.subject_type.in_(kinds), or_(r.unit_id.is_(None), r.unit_id == unit_id))):
         key = row["subject_type"], row["subject_id"]
         if key not in last or period_end(row["period"]) > period_end(last[key]):
             last[key] = row["period"]
@@ -205,6 +220,6 @@ def _with_reports(connection: Connection, due: list[Row], period: str) -> list[R
         own = here.get((row["type"], row["id"]))
         parent = here.get((str(ReportSubject.PROJECT), row["project_id"]))
         state = REPORTED if own else WITH_PROJECT if parent else MISSING
-        counts = {name: own[name] if own else 0 for name in ("reports", "asked", "verified")}
+        counts = {name: own[name] if own else 0 for name in COUNTED}
         rows.append(row | counts | {"state": state, "last": last.get((row["type"], row["id"]))})
     return rows

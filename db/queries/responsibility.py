@@ -140,6 +140,11 @@ def responsibility_counts(connection: Connection, scope: Scope) -> Row:
     return {name: n for statement in counts for name, n in run(connection, statement, scope)[0].items()}
 
 
+def unassigned_count(connection: Connection, scope: Scope) -> int:
+    """How many rows `unassigned` has."""
+    return run(connection, _unassigned_count(any_like(scope)), scope)[0]["unassigned"]
+
+
 @lru_cache(KEPT)
 def _due_count(scope: AnyScope) -> Select:
     done = entries_of(EntryKind.MILESTONE_DONE, Milestone)

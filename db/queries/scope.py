@@ -25,6 +25,7 @@ from db.models import (
     Speech,
     stands,
 )
+from db.spellings import spellings
 
 Row = dict[str, Any]
 OPEN_REGION = 0  # in `Scope.regions`: records whose place is not known
@@ -66,8 +67,14 @@ def only(statement: Select, *conditions: ColumnElement[bool] | None) -> Select:
 
 
 def contains(words: str, *columns: ColumnElement) -> ColumnElement[bool] | None:
-    """That one of the columns holds `words`; None where no words are given."""
-    return or_(*(c.contains(words, autoescape=True) for c in columns)) if words else None
+    """That one of the columns holds `words`, in Simplified or Traditional and in capitals or not; None where no words
+    are given."""
+    return or_(*(_holds(c, s) for c in columns for s in spellings(words))) if words else None
+
+
+def _holds(column: ColumnElement, words: str) -> ColumnElement[bool]:
+    cased = words.lower() != words.upper()  # Chinese has no case: no need to make each row's text small
+    return column.icontains(words, autoescape=True) if cased else column.contains(words, autoescape=True)
 
 
 _TEXT = case(

@@ -80,7 +80,7 @@ def _level() -> ColumnElement[str]:
 def _named(words: str) -> ColumnElement[bool] | None:
     if not words:
         return None
-    also = select(UnitAlias.unit_id).where(UnitAlias.name.contains(words, autoescape=True))
+    also = select(UnitAlias.unit_id).where(contains(words, UnitAlias.name))
     return or_(contains(words, Unit.name), Unit.id.in_(also))
 
 

@@ -32,7 +32,8 @@ _OTHERWISE = {
 _FIXED = {"id", "key", "speech_id", "evidence_id", "rule", "confidence", "project_key", "name_key", "also_at", "scope"}
 _TITLES = ("name", "subject", "task", "trigger", "actor", "person", "period")
 _MOVED_AWAY = {"unit"}  # a merged unit is gone because its work is another's now
-_FOLLOWED = {EntryKind.REFERENCE_DATE, EntryKind.SPLIT_MENTION}  # entries that other rows were brought to
+# entries that other rows were brought to
+_FOLLOWED = {EntryKind.REFERENCE_DATE, EntryKind.SPEECH_PLACE, EntryKind.SPLIT_MENTION}
 
 
 def restore_value(

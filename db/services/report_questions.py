@@ -24,9 +24,12 @@ def questions(report: Mapping[str, Any], before: Sequence[Mapping[str, Any]], *,
     value, cumulative = report.get("value"), report.get("cumulative")
     if last is not None and cumulative is not None and cumulative < last:
         asked.append(Question.FALLING)
-    if None not in (last, value, cumulative) and abs(last + value - cumulative) > _ROUNDING * max(abs(cumulative), 1):
+    if None not in (value, cumulative) and value > cumulative * (1 + _ROUNDING) >= 0:
+        asked.append(Question.OVER)
+    elif None not in (last, value, cumulative) and abs(last + value - cumulative) > _ROUNDING * max(abs(cumulative), 1):
         asked.append(Question.SUM)
-    if value and cumulative and len(year) >= JUMP_FROM and value >= JUMP_SHARE * cumulative:
+    over = Question.OVER in asked
+    if value and cumulative and not over and len(year) >= JUMP_FROM and value >= JUMP_SHARE * cumulative:
         asked.append(Question.JUMP)
     stage = report.get("stage")
     if stage and reached and 0 <= STAGE_ORDER[stage] < STAGE_ORDER[reached]:

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from etl.assembly.assignment_forms import IDLE, QUOTA, Around, at_edge, form_of, parallel
+from etl.assembly.assignment_forms import IDLE, QUOTA, Around, at_edge, form_of, parallel, unbuilt
 from etl.assembly.assignment_subjects import SubjectGroup
-from etl.assembly.assignment_words import ADVERBIAL, FILLER, MODAL_WORD, TASK_VERB
+from etl.assembly.assignment_words import ADVERBIAL, FILLER, MODAL_WORD, TASK_VERB, TIME
 from etl.lexicon import alternation, table, words
 from etl.records import Speech
 
@@ -53,11 +53,15 @@ APPOINTED = re.compile(r"[^，；。\n]{0,60}?[担兼]任")
 # 征地的事(找老王), 手续上的问题直接(找行政审批局)
 ASKED = re.compile(r"[^，；。：！？\n]{1,12}的?(?:事|事情|问题|活|难题|手续)[就都直接要]{0,2}找$")
 COLON = re.compile("：")
+# 从9月18日开始，(督查室牵头，…跑遍了所有园区): told as done
+SINCE = re.compile(rf"(?:从|自)[{TIME}]{{2,12}}(?:开始|起|以来)，$")
+DONE = re.compile(r"[^。！？；\n]{0,80}?(?:了(?![解算])|完成[^。！？；，\n]{0,8}\d)")
 SENTENCE_END = re.compile(r"[。！？\n]")
 PARAGRAPH = re.compile(r"\n")
 # rules that say by themselves that something is ordered
 SURE = frozenset({"modal", "role", "is_lead", "duty_is", "label", "by", "dated", "timed", "request", "asked", "colon"})
 _BEFORE_REACH = 12
+_SINCE_REACH = 18
 _OBJECT_MARKS = "对向与同跟给把将为从到比被让据受往"  # 对各部门要…: the unit is an object
 _LEAD_KINDS = ("department", "government", "party")
 _COLON_KINDS = frozenset({"department", "post", "town", "park", "party", "government"})
@@ -132,13 +136,16 @@ def _by_words(plain: str, group: SubjectGroup) -> Predicate | None:
     if m := MODAL.match(plain, group.end):
         if DUE_AND_DONE.match(plain, m.end()) or ("，" in m.group() and OBJECT_OF.search(before)):
             return None
+        if unbuilt(plain, group):
+            return None
         if AT_LEAST.match(plain, m.end()):
             return Predicate(group, group.end, "at_least") if QUOTA.match(plain, group.end) else None
         return Predicate(group, m.end(), "modal")
     if m := DUTY_IS.match(plain, group.end):
         return Predicate(group, m.end(), "duty_is")
     if m := ROLE.match(plain, group.end):
-        return Predicate(group, group.end, "role", m["role"])
+        told = SINCE.search(plain[max(0, group.start - _SINCE_REACH):group.start]) and DONE.match(plain, m.end())
+        return None if told else Predicate(group, group.end, "role", m["role"])
     if m := LABEL.search(before):
         return Predicate(group, group.end, "label", m["label"])
     if BY.search(before) and set(group.kinds) - {"company", "place"}:

@@ -14,15 +14,19 @@ from etl.records import Mentions, NormalText, RegionMention, UnitMention
 
 _LIST_HEAD = alternation(words("org_list_heads"))
 
-# 、 / 和 / 等有关部门和 / ，也包括 / 和经省认定的
+# 、 / 和 / 等有关部门和 / ，也包括 / 和经省认定的 / 和三家
 JOIN = re.compile(
     rf"(?:等(?:有关|相关|各)?(?:{_LIST_HEAD})?)?(?:、|和|与|及|以及|或|或者|，也?包括|还是|（|[，、]?特别是)"
-    r"(?:经[^，。；、]{1,8}的)?"
+    r"(?:经[^，。；、]{1,8}的|[两二三四五六七八九\d]{1,2}[家个大])?"
 )
-# 等有关部门 / 等3个乡镇 / 几家 / 的同志
+# 等有关部门 / 等3个乡镇 / 两个镇 / 几家 / 的同志 / 这边
+_COUNTED = rf"(?:[两二三四五六七八九]个?(?:{_LIST_HEAD}))"
 TAIL = re.compile(
-    rf"）?(?:等(?:几个|各|有关|相关|\d{{1,2}}个)?(?:{_LIST_HEAD})?|几[家个](?:单位|部门|局)?)?(?:的?(?:负责同志|同志|主要负责人))?(?:们|，)?"
+    rf"）?(?:{_COUNTED}|等(?:几个|各|有关|相关|\d{{1,2}}个)?(?:{_LIST_HEAD})?|几[家个](?:单位|部门|局)?)?(?:的?(?:负责同志|同志|主要负责人))?"
+    r"(?:们|，|这边|那边|这头|那头|这一块|这块)?"
 )
+# 四个指挥部的(指挥长), (果园、石桥)两镇的(书记)
+OF = re.compile(rf"{_COUNTED}?的")
 JOINTLY = re.compile(alternation(words("assignment_causatives", joins="1")))
 WEAK_KINDS = frozenset({"class", "company", "place"})
 
@@ -64,7 +68,7 @@ def subject_groups(text: NormalText, mentions: Mentions) -> tuple[SubjectGroup, 
 def _joined(plain: str, unit: UnitMention, other: UnitMention) -> bool:
     """Whether two mentions stand in one list; 有工作组的单位，主要领导 belong together too."""
     if other.kind == "post" and unit.kind != "post" and plain[unit.end:other.start] == "，":
-        return True
+        return "的" not in plain[other.start:other.end]  # 涉及河口、柳林，两个镇的书记… begins anew
     return bool(JOIN.fullmatch(plain, unit.end, other.start))
 
 
@@ -94,6 +98,10 @@ def _with_places(text: NormalText, mentions: Mentions) -> list[UnitMention]:
                 out[-1] = _joined_name(text, out[-1].start, unit)
             continue
         if out and unit.start == out[-1].end and out[-1].kind == "place" and unit.kind != "place":
+            unit = _joined_name(text, out.pop().start, unit)
+        if out and unit.kind == "post" and out[-1].kind not in ("post", "place") and OF.fullmatch(
+            text.plain, out[-1].end, unit.start
+        ):
             unit = _joined_name(text, out.pop().start, unit)
         out.append(unit)
     return out

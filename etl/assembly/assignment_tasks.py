@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from db.vocab import Role
+from etl.assembly.assignment_times import BY_TIME, HALF
 from etl.assembly.assignment_words import ADVERBIAL, DUE, FILLER, MODAL_WORD, TASK_VERB, TIME
 from etl.lexicon import alternation, mapping, words
 
@@ -42,7 +43,7 @@ SETTING = re.compile(
 # 客服中心停车场要…: another subject takes over
 OTHER_SUBJECT = re.compile(rf"(?!{ADVERBIAL}|{FILLER}|{TASK_VERB})[^，；。“”]{{2,20}}?{MODAL_WORD}")
 # 在3月底前(拨付到位): the deadline holds the time
-DATED = re.compile(rf"(?:{DUE}|(?:在|于|抢在|赶在)?[{TIME}]{{1,12}}(?<=[前内底])),?")
+DATED = re.compile(rf"(?:{BY_TIME}|{DUE}|{HALF}|(?:在|于|抢在|赶在)?[{TIME}]{{1,12}}(?<=[前内底])),?")
 # (统筹资金，)每笔周转不超过20天; 有错的找会计改: how or on which terms, not what to do
 ACTION = re.compile(
     rf"(?:{FILLER}|{alternation(words('assignment_ways'))}|{DUE}|[{TIME}、]{{2,12}}){{0,4}}(?:{TASK_VERB}|{alternation(words('assignment_prepositions'))}"
@@ -66,6 +67,8 @@ EMPTY_AROUND = re.compile(
 FIGURE_GOAL = re.compile(rf"(?:确保|力争|务必)[^，]{{0,10}}?{TASK_VERB}[^，]{{0,12}}\d")
 # 包保、一个班子推进 / 配合、一套人马: what follows is told to the next one
 ANOTHER = re.compile(r"一[个名位套支](?:部门|单位|领导|班子|干部|人马|专班|队伍)")
+# 各领一个，(我只点三个): the speaker tells of himself
+SPEAKER = re.compile(r"(?:今天|下面|这里|现在)?(?:我(?![省市县区州旗乡镇局委办院校们])|咱(?!们[省市县区]))")
 NEXT_ONE = re.compile(r"、(?=一[个名位套支])")
 # 会同有关部门，(成立专班): says with whom, the next clause what
 JOINTLY = re.compile(
@@ -85,7 +88,7 @@ _WRITTEN_ROLES = mapping("roles", "word", "role")
 ROLES = mapping("assignment_spoken_verbs", "verb", "role") | _WRITTEN_ROLES
 ROLE_WORD = re.compile(alternation(tuple(_WRITTEN_ROLES)))
 # 负总责, 督查 in any place of a task; no 督导组
-ROLE_ANYWHERE = re.compile(rf"(?:{alternation(words('roles', anywhere='1'))})(?![组室员队])")
+ROLE_ANYWHERE = re.compile(rf"(?:{alternation(words('roles', anywhere='1'))})(?![组室员队单函件])")
 # 负责监督工程的招投标: in charge of supervising
 _CHARGED = frozenset({"负责", "具体负责"})
 SUPERVISES = re.compile(alternation(words("roles", role="supervise")))
@@ -127,9 +130,12 @@ def read_task(text: str, plain: str, start: int, end: int, *, role: str = "", le
             core = m.start()
         cut = NEXT_ONE.search(plain, core, min(m.end(), core + _BARE_VERB)) if not number else None
         clause = plain[core:cut.start() if cut else m.end()].rstrip("。；！？、”） \n")
+        if clause.count("“") > clause.count("”") and plain.startswith("”", core + len(clause)):  # 开“周末专场”
+            clause += "”"
         if "”" in clause and "“" not in clause.split("”")[0]:  # the rest of a quotation
             continue
-        if number and (OTHER_SUBJECT.match(plain[m.start():m.end()]) or ANOTHER.match(plain, core)):
+        if number and (OTHER_SUBJECT.match(plain[m.start():m.end()]) or ANOTHER.match(plain, core)
+                       or SPEAKER.match(plain, m.start(), m.end())):
             break
         if number >= _EXHORTATION_LIMIT and not spans:
             break

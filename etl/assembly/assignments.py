@@ -14,11 +14,21 @@ from etl.assembly.assignment_predicates import Predicate, predicates
 from etl.assembly.assignment_subjects import SubjectGroup, subject_groups
 from etl.assembly.assignment_tasks import LEAST, OTHER_SUBJECT, ROLES, TASK_LIMIT, Task, read_task
 from etl.assembly.assignment_topics import Order, with_topics
-from etl.assembly.assignment_words import FILLER, MODAL_WORD, TASK_VERB
+from etl.assembly.assignment_words import FILLER, MODAL_WORD, TASK_VERB, role_idioms
 from etl.assembly.milestone_deadlines import governing_deadline
 from etl.assembly.sanction_rules import states_rule
 from etl.lexicon import alternation, mapping, words
-from etl.records import AssignmentRecord, Deadline, Mentions, NormalText, Sentence, Span, Speech, SpeechContext
+from etl.records import (
+    AssignmentRecord,
+    Deadline,
+    Mentions,
+    NormalText,
+    ProjectMention,
+    Sentence,
+    Span,
+    Speech,
+    SpeechContext,
+)
 from etl.spans import starting_in
 from etl.text.normalize import normalize
 
@@ -27,6 +37,8 @@ SEGMENT = re.compile(r"[^；。！？\n]+")
 GOES_ON = re.compile(
     rf"{FILLER}|{TASK_VERB}|{MODAL_WORD}"
 )
+# 拿不准的，直接打电话: said to whoever it is, no duty of the last subject
+WHOEVER = re.compile(r"(?!对|把|将|给|与|向)[^，；。：\n]{2,14}的，")
 # 对于推进中出现的问题，要及时…
 TAKES_UP = re.compile(
     rf"(?:同时|特别是|尤其是|此外|另外)?，?(?:对|对于)[^。；\n]{{4,120}}?，{FILLER}{{0,2}}?{MODAL_WORD}"
@@ -43,7 +55,7 @@ CONFIDENCE = {
     "modal": 0.85, "role": 0.85, "is_lead": 0.85, "by": 0.75, "duty_is": 0.75, "dated": 0.65,
     "listed": 0.7, "request": 0.55, "will": 0.5, "timed": 0.7, "commitment": 0.65, "quota": 0.7, "role_last": 0.65,
     "among_orders": 0.6, "imperative": 0.6, "in_turn": 0.7, "below_orders": 0.55, "bare": 0.5, "topic_does": 0.65,
-    "asked": 0.7, "at_least": 0.8, "colon": 0.75,
+    "asked": 0.7, "at_least": 0.8, "colon": 0.75, "then": 0.6, "each_sends": 0.7,
 }
 # orders by form or place alone: with a frequency in them they are cadences
 # 责任人要向市政府说明情况: an order even where it is a penalty too
@@ -51,12 +63,12 @@ _OWN_ORDERS = frozenset({"modal", "is_lead", "duty_is", "label"})
 ELSEWHERE = "elsewhere"  # a sanction or a cadence holds it
 _WEAK_RULES = frozenset({
     "timed", "commitment", "quota", "role_last", "listed", "among_orders", "imperative", "dated", "below_orders",
-    "bare",
+    "bare", "then", "each_sends",
 })
 # 财政局保资金 beside 住建局抓进度; (征收由镇村)承担: shorter tasks than elsewhere
 _LEAST = {
     "listed": LEAST - 1, "among_orders": LEAST - 1, "below_orders": LEAST - 1, "bare": LEAST - 1, "colon": LEAST - 1,
-    "topic_does": 1, "by": 1,
+    "topic_does": 1, "by": 1, "each_sends": 1, "then": 2,
 }
 _FREQUENCY_REACH = 12  # characters after a unit in which its frequency begins
 # 、跨组的由 / ，补偿款由: what the next one is charged with
@@ -67,6 +79,11 @@ LEADS_ALONE = re.compile("(?:总?牵头|打头|挂帅)，")
 IN_BRACKETS = re.compile(r"（[^（）。；\n]{2,80}$")
 ROLE_ENDS = re.compile(r"[，、；）]")
 _BRACKET_REACH = 80
+# (对会战资金)从头盯到尾, (给国土局)打下手: a clause that ends with an idiom of a role
+SAID_ROLE = re.compile(
+    rf"[^，；。：！？\n了]{{0,24}}?(?P<role>{alternation(role_idioms())})(?=[，；。！：）\n]|$)"
+)
+_ROLE_UNSAID = frozenset({"by", "topic_does", "then", "listed", "among_orders", "bare", "below_orders", "dated"})
 _SUBJECT_KINDS = frozenset({"department", "post", "government", "party"})
 _RULE_REACH = 70  # 县委、政府将把成效与考核挂钩，对成绩显著的予以重奖
 _INHERITED = 0.55
@@ -87,7 +104,8 @@ def assemble_assignments(
     for number, sentence in enumerate(speech.sentences):
         here = told[bisect_left(starts, sentence.start):bisect_left(starts, sentence.end)]
         if here:
-            found += _sentence(text, speech.sentences[max(0, number - 1):number + 1], here, groups)
+            pair = speech.sentences[max(0, number - 1):number + 1]
+            found += _sentence(text, pair, here, groups, mentions.projects)
         elif before and _takes_up(text.plain, speech.sentences[number - 1], sentence, before):
             task = read_task(text.original, text.plain, sentence.start, sentence.end)
             found += [Order(before.group, task, sentence.start, "next_sentence", _NEXT_SENTENCE)] if task else []
@@ -110,6 +128,8 @@ def _elsewhere(
         after = bisect_left(frequencies, p.group.end)
         repeated = after < len(frequencies) and frequencies[after] < p.group.end + _FREQUENCY_REACH \
             and "，" not in plain[p.group.end:frequencies[after]]
+        ahead = mentions.cadences[after - 1] if after else None  # 每周五，指挥部把进度晾出来
+        repeated = repeated or (ahead is not None and plain[ahead.end:p.group.start] in ("", "，", "由", "，由"))
         rewards = p.how == "will" and last + 1 < len(rules) and rules[last + 1].start < p.group.end + _RULE_REACH
         elsewhere = (p.how in _WEAK_RULES and repeated) or rewards or (
             p.how not in _OWN_ORDERS and last >= 0 and p.group.start < rules[last].end
@@ -128,7 +148,8 @@ def _takes_up(plain: str, last: Sentence, sentence: Sentence, predicate: Predica
 
 
 def _sentence(
-    text: NormalText, sentences: tuple[Sentence, ...], told: tuple[Predicate, ...], groups: tuple[SubjectGroup, ...]
+    text: NormalText, sentences: tuple[Sentence, ...], told: tuple[Predicate, ...], groups: tuple[SubjectGroup, ...],
+    projects: tuple[ProjectMention, ...],
 ) -> Iterator[Order]:
     """The orders of the last of `sentences`; a segment after ； without a subject of its own goes on with the last one.
 
@@ -149,7 +170,7 @@ def _sentence(
         for number, predicate in enumerate(here):
             stop = here[number + 1].group.start if number + 1 < len(here) else segment.end()
             orders += _told(text, predicate, stop, groups, sentences)
-        yield from with_topics(text, orders, segment.start())
+        yield from with_topics(text, orders, segment.start(), projects)
         current = here[-1]
 
 
@@ -160,7 +181,9 @@ def _near(groups: tuple[SubjectGroup, ...], position: int) -> tuple[SubjectGroup
 
 def _goes_on(plain: str, start: int, end: int) -> bool:
     """A segment that neither names another subject nor states a reward or a penalty."""
-    if not GOES_ON.match(plain, start, end) or OTHER_SUBJECT.match(plain[start:end]):
+    if not GOES_ON.match(plain, start, end) or WHOEVER.match(plain, start, end):
+        return False
+    if OTHER_SUBJECT.match(plain[start:end]):
         return False
     return not states_rule(plain, start, end)
 
@@ -199,6 +222,8 @@ def _told(
     alone = ROLES.get(text.plain[task.start:task.end]) if how in ("by", "topic_does") else None
     if alone is not None:  # (管护由村集体)承担
         task = replace(task, role=Role(alone))
+    if how in _ROLE_UNSAID and task.role is Role.DO and (said := SAID_ROLE.match(text.plain, task.start)):
+        task = replace(task, role=Role(ROLES[said["role"]]))
     if how == "quota" and task.role is Role.DO and EACH_LEADS.search(text.plain, task.start, task.end):
         task = replace(task, role=Role.LEAD)
     penalty = _CLASS_PENALTY if set(group.kinds) <= {"class", "company"} else 0

@@ -15,12 +15,32 @@ _WEAK = re.compile(rf"(?:{alternation(words('activities', strong='0'))})(?!{_OFF
 _SINGLE = re.compile(alternation(words("activities_single")))
 # 听一次进度, 查一遍, 碰一次头: a short verb with its number of times
 _VERB_TIMES = re.compile(
-    rf"(?P<verb>{alternation(words('activities_verbs'))})(?:上|到|完)?(?:至少|不少于)?[一1两二三几](?:次|遍|趟|回|轮|圈|期|份|场)"
+    rf"(?P<verb>(?<![轮交更调替倒变])换|(?!换)(?:{alternation(words('activities_verbs'))}))(?:上|到|完)?(?:至少|不少于)?[一1两二三几](?:次|遍|趟|回|轮|圈|期|份|场)"
     r"(?P<object>[^，；。、的]{0,12})"
 )
 # 搞一场招聘会, 教一回: something else, but so many times
 _SOME_TIMES = re.compile(r"[^，；。、\d了过]{1,12}?[一1](?:次|遍|趟|回|轮|圈|场)(?P<object>[^，；。、的]{0,12})")
+_SPANS = alternation(words("cadence_spans"))
+# 蹲两天, 睡一晚, 拿出两天时间泡在项目上: how long somebody stays
+_STAYS = re.compile(
+    rf"[^，；。、\d]{{0,16}}?(?:{alternation(words('cadence_stays'))})[^，；。、\d]{{0,8}}?(?:[一1-9两二三四五六七八半几]个?)"
+    rf"(?:{_SPANS})"
+    rf"|[^，；。、\d]{{0,10}}?(?:[一1-9两二三四五半]个?)(?:{_SPANS})[^，；。、\d]{{0,6}}?"
+    rf"(?:{alternation(words('cadence_stays', strong='1'))})[^，；。、]{{0,8}}"
+)
+# 开个短会, 开一次调度会
+_HOLDS = re.compile(
+    r"[^，；。、]{0,14}?(?:召?开|碰)(?:上|一?个|[一两][次回场])?(?P<what>[^，；。、的]{0,6}会)(?=[，；。、！]|议|$)"
+)
+# 请人大代表、政协委员到工地看一看: guests look on
+_GUESTS = re.compile(
+    rf"[请邀][^，；。]{{0,4}}?(?:{alternation(words('cadence_guests'))})[^，；。]{{0,24}}?"
+    rf"(?:{alternation(words('cadence_looks'))})"
+)
 _MEETING = re.compile(r"会(?:议)?(?=$|[，；。、])")
+CLAUSE_ENDS = re.compile("[，；。、！”]|$")
+_SHORT_VERBS = mapping("activities_verbs", "verb", "activity")
+_TELLS_BY_OBJECT = frozenset(words("activities_verbs_empty"))
 _REACH = 44  # characters from 每月 to its verb: 每个月要在报纸上公布
 _WEAK_REACH = 16  # 研究 and 召开 further away are no duty of their own
 _ALONE = 3  # a frequency with so little behind it is a clause of its own
@@ -56,9 +76,19 @@ def duty_after(plain: str, cadence: CadenceMention, sentence_end: int) -> tuple[
     if times := HOW_OFTEN.match(plain, cadence.end):
         before = _last(_STRONG, plain, cadence.start - _BEFORE, cadence.start)
         return (_activity(before), times.end()) if before else None
+    if guests := _GUESTS.match(plain, cadence.end, sentence_end):
+        return Activity.OBSERVE, guests.end()
+    one = _SINGLE.match(plain, cadence.end, sentence_end)
+    if one and plain[cadence.end - 1] in "一1" and CLAUSE_ENDS.match(plain, one.end()):
+        return Activity(mapping("activities_single", "word", "activity")[one.group()]), one.end()
+    if (stays := _STAYS.match(plain, cadence.end, stop)) and (
+        plain[stays.end() - 1] in "晚夜宿" or not _STRONG.search(plain, cadence.end, stays.end())
+    ):
+        return Activity.DUTY, stays.end()
     return (
         _by_word(plain, cadence, stop, sentence_end)
         or _by_times(plain, cadence, stop)
+        or _by_verb(plain, cadence, stop)
         or _one_of_each(plain, cadence, sentence_end)
     )
 
@@ -78,9 +108,21 @@ def _by_word(plain: str, cadence: CadenceMention, stop: int, sentence_end: int) 
 
 def _of_verb(m: re.Match[str]) -> tuple[Activity, int]:
     """开一次调度会 is what its object says, 听一次进度 what its verb says."""
-    said = _STRONG.search(m["object"]) if m["verb"] in "开搞办" else None
+    said = _last(_STRONG, m["object"], 0, len(m["object"])) if m["verb"] in _TELLS_BY_OBJECT else None
     activity = _activity(said) if said else Activity(mapping("activities_verbs", "verb", "activity")[m["verb"]])
     return activity, m.end()
+
+
+def _by_verb(plain: str, cadence: CadenceMention, stop: int) -> tuple[Activity, int] | None:
+    """开个短会; 天天播进度: the verb right behind a doubled period."""
+    if held := _HOLDS.match(plain, cadence.end, stop):
+        said = _STRONG.search(held["what"])
+        return (_activity(said) if said else Activity.MEET), held.end()
+    period = plain[cadence.start:cadence.end]
+    if len(period) != 2 or period[0] != period[1] or plain[cadence.end] not in _SHORT_VERBS:
+        return None
+    cut = CLAUSE_END.search(plain, cadence.end, stop)
+    return Activity(_SHORT_VERBS[plain[cadence.end]]), cut.start() if cut else stop
 
 
 def _by_times(plain: str, cadence: CadenceMention, stop: int) -> tuple[Activity, int] | None:

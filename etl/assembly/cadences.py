@@ -29,7 +29,7 @@ _ENDS = alternation(words("cadence_actor_ends"))
 # (一是)局长(每半月到工地), 股室联点(一周一到), 黄灯项目(每旬报送): whom the clause itself begins with
 OWN_SUBJECT = re.compile(
     r"(?:[一二三四五六七八九十]是|[一二三四五六七八九十]要|由|请)?"
-    rf"(?P<actor>我|[^，；。：、的对向到将把]{{0,12}}(?:{_ENDS})|[^，；。：、的对向到将把]{{2,6}}项目)(?P<rest>[^，；。：、]{{0,3}})"
+    rf"(?P<actor>我|[^，；。：、的对向到将把]{{0,12}}(?:{_ENDS})(?![会账])|[^，；。：、的对向到将把]{{2,6}}项目)(?P<rest>[^，；。：、]{{0,3}})"
 )
 # 现场观摩会(每半年一次): what is done, not who does it
 _DUTY_NOUN = re.compile(rf"(?:{alternation(words('activities'))})$")

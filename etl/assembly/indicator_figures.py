@@ -12,7 +12,9 @@ from etl.records import Quantity, Sentence
 
 EARLIER = 300  # characters of a long sentence that can still govern a figure
 CONNECTORS = ("和", "、", "与", "及", "∶")
-SEPARATOR = re.compile(r"[，；：。！？（）]")
+# the brackets of 开（复）工率, 建（构）筑物 stand inside a word
+_INSIDE = r"[^\W\da-zA-Z一二三四五六七八九十]"
+SEPARATOR = re.compile(rf"[，；：。！？]|（(?!{_INSIDE}）)|(?<!（{_INSIDE})）")
 
 
 class Running(NamedTuple):

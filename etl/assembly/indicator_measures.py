@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from db.vocab import Measure
+from etl.assembly.indicator_status import PAID_BY, PAYS, SHORT, is_short
 from etl.lexicon import alternation, words
 from etl.records import Quantity
 
@@ -15,6 +16,7 @@ def _words(kind: str) -> str:
 
 
 _RELATIVE = frozenset({"%", "百分点", "倍", "番"})
+_PARTS = frozenset({"%", "‰"})
 _INTO = r"(?:了|约|近|达到|达|为|将|仅|又|只|分别|均|也|至少|了约|超过|高达|[是])?"
 PAST = re.compile(_words("past") + r"|[同环]比|[\d一二〇零○X*]{2,4}年")
 _DID = r"(?:出|了|用|做|建|收|投|产|签|引进|完成|开工|下达){0,2}"  # 比上年多做
@@ -40,18 +42,23 @@ REACHED = re.compile(r"(?<![达仅])(?:到|至)(?:了|约|近)?$")
 GROWTH_REACHED = re.compile(rf"(?P<verb>(?:{_words('growth_noun')})[^，。；：、\d]{{1,8}}[到至])(?:了|约|近)?$")
 # 下部构造完成78%
 DONE_PART = re.compile(r"完成(?:了|约|近)?$")
+# 扣履约保证金的[5%], 奖合同价的千分之三
+TAKEN_OF = re.compile(
+    r"(?:扣[除减发罚]?|罚|奖励?|给|提取?|拿出|预留|返还|退还|扣留)"
+    r"(?P<of>[^，。；：、\d]{2,12}(?:金|款|价|额|费|资|薪|分|投资|收入|经费))的$"
+)
 SHORT_OF = re.compile(r"[还尚仍]差$")  # 与年初定的7.5%还差1.8个百分点
 # 占全市工业增加值  比重高达  完成年度计划的  占比
 SHARE = re.compile(
     rf"(?P<verb>(?:只|仅|就|约|已|还|不|又)?(?:占到|占了|占)[^，。；：]{{0,20}}|(?:的|所占)?(?:{_words('share_noun')}|{_words('rate')})[^，。；：、]{{0,6}}"
-    r"|(?:完成|达到?|是|为|超|不足|不到|未达)[^，。；：、]{0,12}的)$"
+    r"|(?:完成|达到?|是|为|超|不足|不到|未达|[做干走跑]了?)[^，。；：、]{0,12}的)$"
 )
 # 较上年前移[11位]
 MOVED = re.compile(
     r"(?P<verb>(?:[比较][^，。；：、]{1,6})?(?:前移|前进|上升|提升|跃升|跃进|后移|后退|退后|下降|下滑)了?)$"
 )
 # 第8位, 前5位, 排名由12位
-RANKED = re.compile(r"第|前|排名|排位|位次|名次")
+RANKED = re.compile(r"第|前|排名|排位|位次|名次|交椅")
 # 一半, 三成, 三分之二
 PART = re.compile(r"半|分之|成")
 _RATE = re.compile(_words("rate"))
@@ -70,6 +77,12 @@ def rate_name(words_left: str) -> str:
     return words_left[:m.end()].removeprefix("的") if m else ""
 
 
+def rate_said(clause: str) -> str:
+    """The rate that a clause speaks of: 省里要看开工率 → 开工率; "" where it names none."""
+    found = list(_RATE.finditer(clause))
+    return found[-1].group() if found else ""
+
+
 def read_measure(local: str, q: Quantity, right: str, *, written: str) -> MeasureReading:
     """The measure of `q` by the clause's words left (`local`) and right of it; `written` is the figure.
 
@@ -82,6 +95,12 @@ def read_measure(local: str, q: Quantity, right: str, *, written: str) -> Measur
         return MeasureReading(Measure.DIFFERENCE, local[:m.start()], m.group())
     if q.unit == "%" and (m := GROWTH_REACHED.search(local)):
         return MeasureReading(Measure.GROWTH, local[:m.start()], m["verb"])
+    if q.unit in _PARTS and (m := PAID_BY.search(local)) and PAYS.match(right):
+        return MeasureReading(Measure.SHARE, local[m.start() + 1:].removesuffix("的"), "比例")  # 按到位资金的1%发奖金
+    if q.unit in _PARTS and (m := TAKEN_OF.search(local)):
+        return MeasureReading(Measure.SHARE, m["of"], "比例")
+    if is_short(local, q.unit):
+        return MeasureReading(Measure.LEVEL, SHORT.sub("", local), "")
     if q.unit == "百分点" or not REACHED.search(local):
         if m := DIFFERENCE.search(local):
             kind = Measure.GROWTH if PAST.search(m["verb"].replace("常年同期", "")) else Measure.DIFFERENCE

@@ -27,6 +27,11 @@ LEVEL_ACTS = re.compile(
     rf"(?P<word>{alternation(tuple(_LEVELS))})(?=[^，。；：、\d的]{{0,12}}(?P<verb>{alternation(words('indicator_level_verbs'))}))"
 )
 US = re.compile(r"我们|咱们|我[市县区省州旗乡镇]|[本全][市县区州旗]")
+# 邻县到位19亿元，[我们]只有8亿元; 甲县5亿元，乙县4亿元，[两家合起来]占三成
+OURS = re.compile(
+    r"(?:^|[，；：])(?:可|而|但|可是|但是|而且)?(?:我们|咱们|我[市县区省州旗乡镇])"
+    r"|[合加凑捏拢并][在到]?(?:起来|一起|一块|一道)|(?:^|[，；：])[两三四五六七八九十几这][家个]?[县市区乡镇家](?=[合加一共])"
+)
 # 全国[的钢材市场]持续低迷
 AFFAIRS = re.compile(rf"的?[^，。；：、]{{0,10}}(?:{alternation(words('indicator_affairs'))})")
 # [该县]今年完成…, [他们]…
@@ -187,6 +192,8 @@ def _unnamed(
         end = place.begin + group.end("places")
         running = running._replace(region=text.original[place.begin + group.start("places"):end])
         return Governed(running, (running.region,), end)
+    if running.region and OURS.search(place.gap[-LEVEL_REACH:] + place.local):
+        running = running._replace(region=None)
     if level := _level(text.plain, place, home):
         return Governed(running._replace(region=None), (level,), begin)
     if acts(scope, text.plain, place.begin - len(place.gap), place.q.start) or (

@@ -6,8 +6,18 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
+from etl.assembly.sanction_patterns import CONSEQUENCE
 from etl.lexicon import alternation, words
-from etl.records import DateMention, Mentions, NormalText, ProjectMention, Quantity, RegionMention, UnitMention
+from etl.records import (
+    DateMention,
+    Mentions,
+    NormalText,
+    ProjectMention,
+    Quantity,
+    RegionMention,
+    RuleMention,
+    UnitMention,
+)
 
 SELF = "self"
 # what may stand between a clause's start and the place it speaks of: 其中, 最多的, 今年, 比如
@@ -16,6 +26,11 @@ LEAD = re.compile(
 )
 # 有关乡镇: who acts, not where
 ACTOR = re.compile(r"有关|相关|所在")
+# 右江[铝业]的扩建工程: a company's name
+COMPANY = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:公司|集团|股份|[铝矿药糖纸酒钢铜锌化实企茶]业|水泥|钢铁|化工|重工|电力|电厂|钢厂|糖厂|机械|食品)"
+    r"(?=的|[^\u4e00-\u9fff])"
+)
 # [25万吨]芳构化…项目: a project named by its capacity
 CAPACITY = re.compile(
     r"(?P<product>[^，。；：、的（）\s]{1,16}?)(?:[一二两三四五六七八九十\d]个)?"
@@ -36,6 +51,12 @@ OTHER_SUBJECT = re.compile(r"；|新开工|实施|项目|企业|全[市县区省
 BREAK = re.compile(r"[。；]|项目|企业|全[市县区省]|我[市县区]|共")
 # 投资[6000万元]技改项目, 由[6万吨]提升到[15万吨], 年产[1000吨]
 SAID = re.compile(r"(?:投资|投入|年产|日产|年处理|日处理|新增|[由从到至达]|装机|规模|产能)(?:约|近|达|为)?$")
+CLAUSE_END = re.compile(r"[，。；：！？\n]")
+_CONDITIONS = frozenset({"日", "天", "个工作日", "个月", "周", "位", "年", "小时"})
+# 拖后7天[的]，  排第一[的项目经理]，; not 列全省第一[的成绩]
+OF_WHICH = re.compile(r"的(?:[^，。；：]{0,6})?(?:成绩|位次|位置|水平|好成绩|时间|工期|经济|总量)")
+CONSEQUENCE_REACH = 30
+TOLD = re.compile(r"[了过已曾获]|去年|上年")
 CAPACITY_UNITS = frozenset(words("indicator_capacity_units"))
 
 
@@ -50,6 +71,8 @@ class Scope(NamedTuple):
     project_starts: list[int]
     units: tuple[UnitMention, ...]  # that act by themselves: departments, governments
     unit_starts: list[int]
+    rules: tuple[RuleMention, ...]
+    rule_starts: list[int]
 
 
 def scope_of(mentions: Mentions) -> Scope:
@@ -57,6 +80,7 @@ def scope_of(mentions: Mentions) -> Scope:
     return Scope(
         mentions.dates, [d.start for d in mentions.dates], mentions.regions, [r.start for r in mentions.regions],
         mentions.projects, [p.start for p in mentions.projects], units, [u.start for u in units],
+        mentions.rules, [r.start for r in mentions.rules],
     )
 
 
@@ -72,6 +96,39 @@ def date_before(scope: Scope, start: int, position: int) -> DateMention | None:
     return scope.dates[at] if at >= 0 and scope.date_starts[at] >= start else None
 
 
+def date_after(scope: Scope, start: int, end: int) -> DateMention | None:
+    """The first date mention in [start, end)."""
+    at = bisect_left(scope.date_starts, start)
+    return scope.dates[at] if at < len(scope.dates) and scope.date_starts[at] < end else None
+
+
+def rule_at(scope: Scope, start: int, end: int) -> bool:
+    """A rule of reward or penalty holds [start, end): its threshold, or what it gives or takes."""
+    at = bisect_right(scope.rule_starts, start) - 1
+    return at >= 0 and end <= scope.rules[at].end
+
+
+def conditions(scope: Scope, plain: str, q: Quantity, right: str) -> bool:
+    """Days and places in a ranking that a rule of reward or penalty turns on: 拖后7天的，约谈…; 全年排第一的标段，发奖.
+
+    `right` is what follows in the clause. What a rule gives or takes (停标6个月) is no condition."""
+    if q.unit not in _CONDITIONS:
+        return False
+    at = bisect_right(scope.rule_starts, q.start) - 1
+    if at >= 0 and q.start >= scope.rules[at].trigger_start and q.end <= scope.rules[at].trigger_end:
+        return True
+    if not right.startswith("的") or OF_WHICH.match(right):
+        return False
+    said = CONSEQUENCE.search(plain, q.end, min(len(plain), q.end + CONSEQUENCE_REACH))
+    return said is not None and not TOLD.search(plain, q.end, said.end() + 1)
+
+
+def clause_end(plain: str, start: int) -> int:
+    """Where the clause at `start` ends."""
+    stop = CLAUSE_END.search(plain, start)
+    return stop.start() if stop else len(plain)
+
+
 def region_in(scope: Scope, plain: str, start: int, end: int, *, clause: int) -> RegionMention | None:
     """The last place in [start, end) that opens its clause: the one that the figures are about."""
     at = bisect_left(scope.region_starts, end) - 1
@@ -79,7 +136,8 @@ def region_in(scope: Scope, plain: str, start: int, end: int, *, clause: int) ->
         r = scope.regions[at]
         cut = max(start, clause if clause <= r.start else 0, *(plain.rfind(c, start, r.start) + 1 for c in "，；：。"))
         before = plain[cut:r.start]
-        if LEAD.fullmatch(before) and not ACTOR.match(r.name) and not inside_project(scope, r.start, r.end):
+        named = ACTOR.match(r.name) or COMPANY.match(plain, r.end) or inside_project(scope, r.start, r.end)
+        if LEAD.fullmatch(before) and not named:
             return r
         at -= 1
     return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import NamedTuple
 
 from db.vocab import Status
+from etl.assembly.indicator_outlook import Outlook
 from etl.lexicon import alternation, mapping, words
 from etl.records import DateMention
 
@@ -15,24 +15,58 @@ _CUES = mapping("indicator_status", "word", "status")
 CUE = re.compile(alternation(words("indicator_status")))
 # 重要, 要素, 供应: a cue's character inside another word; 完成年度计划, 全年任务的60%: what is measured against
 _BLANK = re.compile(
-    rf"{alternation(words('indicator_status_blanks'))}|现在(?=的)|要(?:不|么)|[主重首]要(?!求)"
+    rf"{alternation(words('indicator_status_blanks'))}|[落如真切扎务坚确](?:实)(?=[用收付交出拨征供缴招支])|现在(?=的)|要(?:不|么)|[主重首]要(?!求)"
+    r"|分别|[产节功智性势热核风电动职技效机潜权阳新]能|得(?=[到了以益分知票奖主])"
     r"|(?:完成|占|超额?|达到|不足|不到|超过|为|是|仅)?(?:了)?(?:全?年度?|年初|当年|既定|预期)?"
     r"(?:总?目标|计划|任务|序时|指标)数?的(?=[\d一二两三四五六七八九十X*约近不超百]|$)"
     r"|(?:完成|占|超额?|达到)(?:了)?(?:全?年度?|年初)?(?:目标|计划|任务|序时)|年度?计划的|超(?:计划|目标|预期)"
 )
 # [即将]开工, 项目[即将]开工: what is said right behind the figure
 # 还有1000万元的[缺口]
-GAP = re.compile(r"的?[^，。；：]{0,4}(?:缺口|短缺|缺额|欠账|差额|亏空)")
-AHEAD = re.compile(r"^.{0,6}?(?:即将|计划|拟|将|待)")
+GAP = re.compile(rf"的?[^，。；：]{{0,4}}(?:{alternation(words('indicator_gaps'))})")
+# [4600万元]没着落
+UNFUNDED = re.compile(r"(?:资金|的)?[还尚至今]{0,2}(?:没有?|未)(?:着落|落实|下落|来源|筹到|筹齐|凑齐)")
+AHEAD = re.compile(
+    r"^.{0,6}?(?:即将|计划|拟|将|待)"
+    r"|^(?:的[^，。；：、]{1,8})?[就也都还]?(?:要(?![求素么是点件害])|得(?![到了以益分知])|必须|务必|须(?!知))"
+)
+# 安置房[差86套]: missing; 比全省[差86元]: a difference
+SHORT = re.compile(r"(?<![相误偏落时级温价反逆极])差(?:着|了|近|约)?$")
+# 没交付的还有[1860套]: however the section plans
+STILL = re.compile(r"(?:还|尚|仍)有$")
+# 剩下的[4.2公里]软基: whatever is done about it; 剩下[277亿元]要在五个月里完成
+REST = re.compile(r"(?:剩余|剩下|余下|还剩|尚余)的?$")
 # 剩余[14户]未签, 尚有[3800亩]未落实: what is still missing; 还有[20个]没有项目 only reports
 LEFT_OVER = re.compile(r"(?:尚有|剩余|剩下|余下|还剩|仍有|还有|其余)(?:的)?$")
-# 剩下的[4.2公里]软基: whatever is done about it
-REMAINS = re.compile(r"(?:剩余|剩下|余下|还剩|尚余)的?$")
+AGAINST = re.compile(r"[比较与和跟同]")
+_RELATIVE = frozenset({"%", "百分点", "倍", "番", "位"})
 _LEFT_TO_DO = frozenset({"area", "length"})
 # 没签的[216户], 未交的[30亩]
 UNDONE_OF = re.compile(r"(?:没|未|尚未|没有)[^，。；：、]{1,4}的$")
 # 离年度计划欠着[8000万元], 征地欠[1960亩]
-OWED = re.compile(r"(?<!拖)欠着?$")
+OWED = re.compile(r"(?<!拖)欠(?:着|[拨付缴交供拆征签发]的?)?$")
+# 全年要1450亩，手里只有620亩，其余的[830亩]…: what there is too little of
+TOO_LITTLE = re.compile(
+    r"(?:要|需|须)[^，。；]{0,8}\d[^，。；]{0,6}，"
+    r"[^，。；]{0,10}(?:只有|仅有|才有|只批|只给|只拿到|只落实|只到)[^；。]{0,16}，$"
+)
+THE_REST = re.compile(r"(?:其余|剩下|剩余|余下|另外|差的|缺的)的?$")
+# 离入汛还剩[110天]: time goes by, whatever is planned
+TIME_LEFT = re.compile(
+    r"(?:还剩|剩下|只剩|就剩|仅剩|还有|尚有|只有|能干活的|能施工的)(?:下|了)?"
+    r"(?:不过|不足|不到|约|近|大约)?$"
+)
+# 中央资金下达我县[4.7亿元]: money that came
+CAME_DOWN = re.compile(
+    r"(?:资金|补助|债券?|预算|指标|额度|专款)[^，。；]{0,8}下达(?:了|给|到|我)?[^，。；将要拟]{0,6}$"
+)
+# [年底前]谈好授信, [三季度]敲定: not yet agreed
+BY_THEN = re.compile(r"[前底末内]|季度|\d月|半年|明年|尽快|抓紧|尽早|早日")
+# 谈好授信120亿元，利率[不高于3.2%]: the terms of what is agreed
+TERMS = re.compile(
+    rf"(?:{alternation(words('indicator_terms'))})(?:为|是|均|都|一律|控制在|锁定在)?"
+    rf"(?:{alternation(words('indicator_status', status='target'))})?$"
+)
 # 缺环评的[8个]: what is counted has the lack, it does not lack the count
 LACKING = re.compile(r"缺[^，。；：、]{1,8}的$")
 # 入统仅[910万元], 竣工率刚过[六成]
@@ -57,27 +91,20 @@ POLICY = re.compile(r"(?:出台|推出|实施|制定)[^；。]{0,24}(?:政策|�
 ORDERED = re.compile(r"[把将][^，。；：、了已]{1,20}(?:到|至|在)$")
 # 对完成率低于[80%]的乡镇: a rule's threshold
 RULE_LEFT = re.compile(r"(?:^|[，；])(?:对|对于|凡|凡是|如果|若|连续)[^，。；]{0,24}$")
+# 完不成[七成]任务的，…: a rule's threshold, too
+UNMET = re.compile(
+    r"(?:没有?|未|不)能?(?:完成|达到?|实现|开工|到位|交)[^，。；：]{0,8}$|(?:完不成|达不到|[低少高]于|不足|不到|超过|超)$"
+)
+# 按到位资金的[1%]发奖金, 按虚报额的[两倍]核减
+PAID_BY = re.compile(r"按照?[^，。；：]{1,14}的?$")
+PAYS = re.compile(
+    r"(?:的标准|的比例)?(?:给予|进行|予以)?(?:发|给|提|计提|兑|奖|补|罚|扣|核减|追缴|追回|返还|作为?|配套|安排)"
+)
+# 把[30亿元]的基金尽快立起来
+URGED = re.compile(rf"[^了已]{{0,24}}?(?:{alternation(words('indicator_urging'))})[^了已]{{0,16}}$")
 PROVIDES = re.compile(r"(?:增加|扩大|新增|安排|投入|投放|筹集|发行)[^已了]{0,12}$")
 # 26个[未取得批复], 38个[没有动静]: a fact, whatever was planned
 UNDONE = re.compile(r"(?:[^，。；：、]{0,8})(?:尚?未|还?没有?|迟迟|长期停|停工|停滞|落后|滞后|搁浅|搁置|闲置)")
-BACKWARD = re.compile(alternation(words("indicator_outlook", outlook="backward")))
-PLAN = re.compile(alternation(words("indicator_outlook", outlook="plan")))
-PUSH = re.compile(alternation(words("indicator_outlook", outlook="push")))
-
-
-# 4.城北换电站：规划建站12座
-FIGURE_IN_HEADING = re.compile(r"[^第\d（(]\d+(?:\.\d+)?[万亿]?(?:元|个|座|公里|亩|%|天|户|家|项|米|处|人)")
-
-
-class Outlook(StrEnum):
-    """Where a section looks by its headings."""
-
-    BACKWARD = "backward"
-    FORWARD = "forward"  # 加快推进…: work to be done, with facts between
-    PLAN = "plan"  # 目标, 下一步, 明年
-    OPEN = "open"
-
-
 _WORK_UNITS = frozenset("户处座栋宗")
 _MEASURED = frozenset({"money", "area", "length", "volume", "mass", "power", "energy"})
 
@@ -91,6 +118,10 @@ class Setting(NamedTuple):
     reported: DateMention | None  # the last date before it in the paragraph
     outlook: Outlook
     ordered: bool = False  # the clause is an order: 完成60亿元…
+    due: bool = False  # a deadline stands right behind it: 首期8亿元本月底前到账
+    due_next: bool = False  # the next clause is to be done by a time: 国道改线36公里，年底前贯通
+    later: bool = False  # its date is a month that the speech has not reached
+    in_rule: bool = False  # a rule of reward or penalty holds it
     kind: str = "count"  # of the unit of measure
     unit: str = ""
 
@@ -115,11 +146,15 @@ def read_status(left: str, right: str, setting: Setting) -> Status:
     A gap wins; then a target word, unless a word of reporting stands behind it (将…已). 完成 and 竣工 give way to a
     target word in the clause, to a date ahead (到明年) and to a heading that plans.
     """
-    if GAP.match(right) or (setting.measured and _is_left_over(left, right, setting.kind)):
+    if _is_gap(left, right, setting):
         return Status.GAP
-    if (setting.kind == "count" and LACKING.search(left)) or ONLY.search(left):
+    if (setting.kind == "count" and LACKING.search(left)) or ONLY.search(left) or _is_given(left, setting):
         return Status.ACTUAL
+    if (REST.search(left) and (setting.due or AHEAD.match(right))) or setting.in_rule or is_rule(left, right):
+        return Status.TARGET
     cue = _of_clause(left)
+    if cue != Status.GAP and STILL.search(left) and not AHEAD.match(right):
+        return Status.ACTUAL
     if cue != Status.GAP and ASSIGNED.search(left):
         return Status.TARGET
     if cue == Status.TARGET and setting.kind == "count" and LABEL.search(left) and setting.outlook is not Outlook.OPEN:
@@ -127,7 +162,10 @@ def read_status(left: str, right: str, setting: Setting) -> Status:
     if cue in _CERTAIN:
         return Status(cue)
     past = setting.date is not None and setting.date.is_past
-    if (ORDERED.search(left) and not past) or (right.startswith("的") and RULE_LEFT.search(left)):
+    if cue == "agreed":
+        open_yet = setting.due or (BY_THEN.search(left) and not past and setting.outlook is not Outlook.BACKWARD)
+        return Status.TARGET if open_yet else Status.ACTUAL
+    if not past and (ORDERED.search(left) or (left.endswith("把") and URGED.match(right))):
         return Status.TARGET
     if POLICY.search(setting.earlier) and PROVIDES.match(left.lstrip("，、并还")):
         return Status.TARGET
@@ -147,17 +185,50 @@ def read_status(left: str, right: str, setting: Setting) -> Status:
     return setting.inherited or (Status(earlier) if earlier in _CERTAIN else Status.ACTUAL)
 
 
+def _is_gap(left: str, right: str, setting: Setting) -> bool:
+    """So much is still missing: by what stands around the figure."""
+    if GAP.match(right) or is_short(left, setting.unit) or (setting.kind == "money" and UNFUNDED.match(right)):
+        return True
+    if THE_REST.search(left) and TOO_LITTLE.search(setting.earlier):
+        return True
+    return setting.measured and _is_left_over(left, right, setting.kind)
+
+
+def _is_given(left: str, setting: Setting) -> bool:
+    """As things are, whatever is wanted: the time that is left, money that came, the terms of what is agreed."""
+    if setting.kind == "time":
+        return TIME_LEFT.search(left) is not None
+    if setting.kind == "money":
+        return CAME_DOWN.search(left) is not None
+    return setting.inherited is Status.ACTUAL and setting.kind == "percent" and TERMS.search(left) is not None
+
+
+def is_rule(left: str, right: str) -> bool:
+    """The figure is a rule's: its threshold (对完成率低于80%的, 没完成七成任务的) or its amount (按投资额的1%奖励)."""
+    if PAID_BY.search(left) and PAYS.match(right):
+        return True
+    return bool((right.startswith("的") and RULE_LEFT.search(left)) or (right.endswith("的") and UNMET.search(left)))
+
+
 def _is_ahead_by(cue: str | None, right: str, setting: Setting) -> bool:
     """Words or a date say that it is still to come: 即将, 争取, 明年; 三季度 where the section plans."""
-    if AHEAD.match(right) or (cue == "weak_target" and setting.outlook is not Outlook.BACKWARD):
+    told = setting.outlook is Outlook.BACKWARD or _is_reported(setting.date)
+    if setting.due or AHEAD.match(right) or (cue == "weak_target" and not told):
+        return True
+    if cue is None and (setting.due_next or setting.later) and not told and setting.inherited is not Status.ACTUAL:
         return True
     date, plans = setting.date, setting.outlook is Outlook.PLAN and setting.kind != "time"
     part = date is not None and not date.is_past and PART_OF_YEAR.search(date.deadline.text)
     return date is not None and bool(is_ahead(date) or (plans and part))
 
 
+def is_short(left: str, unit: str) -> bool:
+    """So much is missing: 安置房差86套; 比全省差86元 is a difference."""
+    return unit not in _RELATIVE and SHORT.search(left) is not None and not AGAINST.search(left)
+
+
 def _is_left_over(left: str, right: str, kind: str) -> bool:
-    if (kind in _LEFT_TO_DO and REMAINS.search(left)) or OWED.search(left) or UNDONE_OF.search(left):
+    if (kind in _LEFT_TO_DO and REST.search(left)) or OWED.search(left) or UNDONE_OF.search(left):
         return True
     return bool(NOT_CLEARED.search(left) or (LEFT_OVER.search(left) and NOT_YET.match(right)))
 
@@ -187,19 +258,4 @@ def _of_clause(text: str) -> str | None:
         return "gap"
     if strong := [c for c in cues if c in _CERTAIN]:
         return strong[-1]
-    return next((c for c in ("weak_target", "weak_actual") if c in cues), None)
-
-
-def outlook_of(path: tuple[str, ...]) -> Outlook:
-    """By the innermost heading that tells: 总结成绩 looks back, 下一步要求 ahead; 加快… leaves it to the one above."""
-    pushes = False
-    for heading in reversed(path):
-        if FIGURE_IN_HEADING.search(heading):
-            continue  # an item that tells of a work, no title
-        back, plan = BACKWARD.search(heading), PLAN.search(heading)
-        if back and (not plan or heading.endswith(back.group())):
-            return Outlook.BACKWARD
-        if plan and not back:
-            return Outlook.PLAN
-        pushes = pushes or (PUSH.search(heading) is not None and not back)
-    return Outlook.FORWARD if pushes else Outlook.OPEN
+    return next((c for c in ("weak_target", "agreed", "weak_actual") if c in cues), None)

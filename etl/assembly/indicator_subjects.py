@@ -27,9 +27,10 @@ _SITES = tuple(r["word"] for r in table("project_heads") if r["kind"] not in _NO
 _WORKS = tuple(r["word"] for r in table("project_heads") if r["kind"] in _DOINGS and r["word"] not in ("提升", "升级"))
 ITEM_HEAD = re.compile(alternation(_WORKS))
 HEAD = re.compile(rf"(?:{alternation(_SITES)})(?:[一二三四][期标]|[东西南北]段)?(?:项目|工程)?")
-# 1、 （二） 三是
+# 1、 （二） 三是 头一个，
 ITEM = re.compile(
-    r"\s*(?:（[\d一二三四五六七八九十]{1,3}）|[\d一二三四五六七八九十]{1,3}[、.．]|第?[一二三四五六七八九十]{1,2}(?:是|，))?\s*"
+    r"\s*(?:（[\d一二三四五六七八九十]{1,3}）|[\d一二三四五六七八九十]{1,3}[、.．]|第?[一二三四五六七八九十]{1,2}(?:是|，)"
+    r"|(?:第[一二三四五六七八九十]{1,2}|[头再下]一|最后一)[个件块项仗桩条处场步]?[，：、])?\s*"
 )
 _AFTER_HEADLINE = "：，。（"
 # 2008年[实施的]千名医师下乡工程，…
@@ -53,7 +54,7 @@ IS_ONE = re.compile(
 )
 # 东方公司的产品已连续3次降价，预计全年收入减少2亿元
 COMPANY = re.compile(r"(?P<name>[\u4e00-\u9fffXx*A-Za-z]{2,16}?(?:公司|集团|厂|矿业|煤业|电厂|钢厂))的")
-NOT_ONE = re.compile(r"[各每这那有些部分骨干龙头所全本我大]|企业|一家|几家")
+NOT_ONE = re.compile(r"注册|成立|设立|组建|新办|引进|落户|[各每这那有些部分骨干龙头所全本我大]|企业|一家|几家")
 # another subject than the project spoken of
 OTHER = re.compile(r"全[市县区省州国]|我[市县区省州](?!直|委|政府)|其他|其余(?=.)")
 ZONE_AREA = re.compile(r"(?:把|将)?(?:规划|开发|建成区|控制|园区)?面积[^，。；：\d]{0,6}$")

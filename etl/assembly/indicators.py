@@ -10,22 +10,24 @@ from typing import NamedTuple
 from db.vocab import Comparison, Measure, Status
 from etl.assembly.indicator_antecedents import ITEM_LINE, programme_of
 from etl.assembly.indicator_figures import Place, Running, places
-from etl.assembly.indicator_measures import MeasureReading, rate_name, read_measure
+from etl.assembly.indicator_measures import MeasureReading, rate_name, rate_said, read_measure
 from etl.assembly.indicator_names import announced, clean, labelled, split_names, starts_with_verb
-from etl.assembly.indicator_naming import CHANGED_TO, KINDS, changes, heading_topic, name_of
+from etl.assembly.indicator_naming import KINDS, changes, heading_topic, name_of
+from etl.assembly.indicator_outlook import Outlook, Outlooks
 from etl.assembly.indicator_regions import Home, carried, goes_on, govern, home_of
 from etl.assembly.indicator_scope import (
     CAPACITY,
     CAPACITY_UNITS,
     Scope,
-    date_before,
+    conditions,
     inside_project,
     period_before,
     product_of,
     scope_of,
     states_figure,
 )
-from etl.assembly.indicator_status import PLANNED_FIELD, Outlook, Setting, outlook_of, read_status
+from etl.assembly.indicator_setting import setting_of
+from etl.assembly.indicator_status import PLANNED_FIELD, Setting, read_status
 from etl.assembly.indicator_subjects import Subject, body_of, headline, in_turn, subject_of
 from etl.lexicon import alternation, mapping, words
 from etl.records import (
@@ -53,12 +55,15 @@ DESIGN = re.compile(
 # 已建成, 去年投产: done, so that its size is a fact; 建成后, 年底竣工: not yet
 BUILT = re.compile(
     r"(?:已经?|现已|全部|顺利|正式|如期|去年|上年)[^，。；：]{0,6}"
-    r"(?:建成|竣工|投产|投用|投运|并网|通车|交付|运营|完工|投入使用)(?!后)"
+    rf"(?:{alternation(words('indicator_built'))})(?!后)|(?:{alternation(words('indicator_built'))})了"
 )
+_OF_RATE = (Measure.RANK, Measure.SHARE, Measure.DIFFERENCE)
 LASTING = re.compile(r"(?:（[^）\n]{1,24}）)?[：。]")  # 城北换电站（县发改局）：
 UNNAMED = "未命名"
 DEFAULTS = mapping("indicator_defaults", "unit", "name")  # 15万平方米 and no word more
-BASELINE = re.compile(r"(?:由|从)[^，。；：]{0,16}$")
+MERELY = re.compile(r"[只仅才](?=完成|完工|做|干|占|有|到|达|走|开|收|投|签|交|拨|支|征|拆|用)")  # 只完成承诺的[38%]
+# 按全年计划8.4亿元算，完成了[86.4%], 比进度慢了[5.3个百分点]
+REPORTED = re.compile(r"(?:完成|做|干|走|慢|快|超|落后|拖|涨|降|跌|增长|增加|减少|下降|达到)了$")
 RESPECTIVELY = re.compile(r"分别(?:为|是|达到?|占|完成|增长|下降|投资|列|居|比[^，。；]{1,14})?[^，。；：、\d]{0,4}$")
 
 
@@ -68,6 +73,7 @@ class Ground(NamedTuple):
     text: NormalText
     scope: Scope
     home: Home
+    context: SpeechContext
     sentence: int = 0  # where the sentence begins
     outlook: Outlook = Outlook.OPEN
 
@@ -77,23 +83,21 @@ def assemble_indicators(
 ) -> tuple[IndicatorRecord, ...]:
     """One record a stated figure, in order. What the finder set aside makes none, nor a number in a project's name."""
     home = home_of(text, mentions, context.region_name, speech.start)
-    ground = Ground(text, scope_of(mentions), home)
+    ground = Ground(text, scope_of(mentions), home, context)
     figures = [q for q in mentions.quantities if q.set_aside is None and q.unit]
     starts = [q.start for q in figures]
     out: list[IndicatorRecord] = []
     line_end, period, running = -1, None, Running()
+    outlooks = Outlooks(text.plain, speech)
     for sentence in speech.sentences:
-        path = None
         if sentence.start > line_end:
-            path = speech.path(sentence.section)
             line_end = text.plain.find("\n", sentence.start)
             line_end = len(text.plain) if line_end < 0 else line_end
-            period, running = None, _new_line(text, sentence, running, heading_topic(path))
+            period, running = None, _new_line(text, sentence, running, heading_topic(speech.path(sentence.section)))
         first = bisect_left(starts, sentence.start)
         if first == len(starts) or starts[first] >= max(line_end, sentence.end):
             continue  # no figure to the end of the paragraph
-        outlook = outlook_of(path or speech.path(sentence.section))
-        ground = ground._replace(sentence=sentence.start, outlook=outlook)
+        ground = ground._replace(sentence=sentence.start, outlook=outlooks.at(sentence))
         running = _opened(ground, sentence, running)
         for place in places(text.plain, sentence, figures[first:bisect_left(starts, sentence.end)]):
             period = period_before(ground.scope, text, sentence.start, place.q.start) or period
@@ -132,6 +136,8 @@ def _records(
 ) -> tuple[list[IndicatorRecord], Running]:
     """The records of one figure: none for a number in a name, several where it is said of each of a list."""
     text, scope, q = ground.text, ground.scope, place.q
+    if conditions(scope, text.plain, q, place.right):
+        return [], running
     project = inside_project(scope, q.start, q.end)
     capacity = _capacity(text.plain, place, project)
     if project is not None and not capacity and not states_figure(text.plain, project, q):
@@ -151,7 +157,9 @@ def _records(
         did=subject.name is not None and (subject.end > 0 or running.did) and not headed))
     reading = _measure(place, running)
     name, rule, topic = name_of(place, reading, running, own_subject=subject.name is not None)
-    status = _status(place, reading, running, _setting(ground, place, running))
+    setting = setting_of(text, scope, place, running, sentence=ground.sentence, outlook=ground.outlook,
+                         context=ground.context)
+    status = _status(place, reading, running, setting)
     if capacity and (project or reading.measure is Measure.LEVEL):
         name, rule, status = capacity["product"] + "产能", "capacity_of_project", Status.TARGET
         running, regions = running._replace(region=None), (None,)
@@ -210,20 +218,6 @@ def _announce(place: Place, running: Running) -> Running:
     return running
 
 
-def _setting(ground: Ground, place: Place, running: Running) -> Setting:
-    scope, q = ground.scope, place.q
-    paragraph = ground.text.plain.rfind("\n", 0, q.start) + 1
-    kind = KINDS.get(q.unit, "count")
-    before = running.counted if kind == "count" and running.counted else running.status
-    changed = CHANGED_TO.match(place.local) is not None  # the year of 由去年的63% is the baseline's
-    date = None if changed else date_before(scope, ground.sentence, q.start)
-    return Setting(
-        BASELINE.sub("", place.earlier) if changed else place.earlier, None if running.status is Status.GAP else before,
-        date, None if changed else date_before(scope, paragraph, q.start), ground.outlook,
-        kind=kind, unit=q.unit,
-    )
-
-
 def _listed(name: str, place: Place) -> list[str]:
     """The names of 分别: A和B分别达到80%以上 gives the figure to each; A和B分别增长12%和18% one to each."""
     count = len([p for p in re.split(r"[、和与及]", name) if p])
@@ -237,6 +231,12 @@ def _measure(place: Place, running: Running) -> MeasureReading:
     reading = read_measure(place.named, place.q, place.right, written=place.written)
     if reading.measure is Measure.LEVEL and place.q.unit == "%" and rate_name(running.label) and not clean(place.named):
         return MeasureReading(Measure.SHARE, "", running.label)  # 投资完成率：甲县（93%）
+    if reading.measure is Measure.LEVEL and place.q.unit == "%" and not clean(place.named):
+        listed = place.earlier if running.measure in _OF_RATE and not place.local.startswith("比") else ""
+        if rate := rate_said(place.clause_before) or rate_said(listed):
+            return MeasureReading(Measure.SHARE, "", rate)  # 月底要看开工率，不得低于85%
+        if running.unit == "%" and running.measure is Measure.SHARE and running.status:
+            return MeasureReading(Measure.SHARE, "", "")  # 甲县完成计划的61%，乙县59%
     return reading
 
 
@@ -245,7 +245,8 @@ def _status(place: Place, reading: MeasureReading, running: Running, setting: Se
     if FURTHER.fullmatch(place.local) or PLANNED_FIELD.search(place.gap + place.local):
         return Status.TARGET
     follows = reading.measure is not Measure.LEVEL and running.status not in (None, Status.GAP) \
-        and not clean(reading.noun) and not rate_name(reading.verb)
+        and not clean(reading.noun) and not rate_name(reading.verb) and not MERELY.search(place.local) \
+        and not (running.status is Status.TARGET and REPORTED.search(place.local))
     if running.status and (follows or place.continues):
         return running.status
     if reading.measure is Measure.LEVEL and PLANNED_NAME.search(clean(place.named)):

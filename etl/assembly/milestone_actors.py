@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.lexicon import alternation, words
-from etl.records import DateMention, Mentions, ProjectMention, UnitMention
+from etl.records import DateMention, Mentions, ProjectMention, RegionMention, UnitMention
 
 _MODAL_WORDS = words("modality", modality="must") + words("modality", modality="strive") + words(
     "modality", modality="plan")
@@ -26,13 +26,19 @@ _AGENT = re.compile(
     rf"(?:(?<=由)|(?<=[，；。：！？\n)）]))(?:各|本)?{_PLAIN}{{0,6}}?"
     rf"(?:{alternation(words('milestone_agents'))})"
 )
+_LOCAL = f"(?:{alternation(words('milestone_localities'))})"
+# 所在团场和园区, 属地乡镇、街道
+_LOCALS = re.compile(rf"(?:所在|属地|有关|相关|责任|涉及的?|沿线)的?{_LOCAL}(?:[、和及]{_LOCAL}){{0,3}}")
 _PLACES = ("town", "county")
 
 
 def find_actors(plain: str, start: int, end: int, mentions: Mentions) -> tuple[UnitMention, ...]:
     """The units of plain[start:end] and the towns and people that are told to act there, sorted, none overlapping."""
     projects, dates = mentions.projects, mentions.dates
-    found = [_with_front(plain, u, projects, dates) for u in mentions.units if not u.name.startswith(_RECIPIENT)]
+    found = [
+        _with_front(plain, _with_place(plain, u, mentions.regions), projects, dates)
+        for u in mentions.units if not u.name.startswith(_RECIPIENT)
+    ]
     found += [
         UnitMention(r.start, r.end, plain[r.start:r.end], "town") for r in mentions.regions
         if r.level in _PLACES and _opens(plain, r.start) and _told(plain, r.end, dates) and not _names(projects, r.end)
@@ -41,12 +47,24 @@ def find_actors(plain: str, start: int, end: int, mentions: Mentions) -> tuple[U
         UnitMention(m.start(), m.end(), m.group(), "class") for m in _AGENT.finditer(plain, start, end)
         if (plain.startswith("由", m.start() - 1) or _told(plain, m.end(), dates)) and not _names(projects, m.end())
     ]
+    found += [
+        UnitMention(m.start(), m.end(), m.group(), "class") for m in _LOCALS.finditer(plain, start, end)
+        if _opens(plain, m.start()) and _told(plain, m.end(), dates)
+    ]
     found.sort(key=lambda u: (u.start, -u.end))
     out: list[UnitMention] = []
     for unit in found:
         if not out or unit.start >= out[-1].end:
             out.append(unit)
     return tuple(out)
+
+
+def _with_place(plain: str, unit: UnitMention, regions: Sequence[RegionMention]) -> UnitMention:
+    """武城|县政府: a place whose last character opens the unit's name is part of it."""
+    at = bisect_left(regions, unit.start, key=lambda r: r.start) - 1
+    if at < 0 or not unit.start < regions[at].end < unit.end:
+        return unit
+    return replace(unit, start=regions[at].start, name=plain[regions[at].start:unit.end])
 
 
 def _with_front(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.lexicon import alternation, words
-from etl.records import DateMention, Sentence, Span, Speech
+from etl.records import DateMention, Deadline, NormalText, Sentence, Span, Speech
 
 _START = re.compile(alternation(words("time_start")))
 _SOFT = re.compile(alternation(words("time_soft")))
@@ -34,6 +34,15 @@ _TIMED = re.compile(
 _ITEM = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]{1,3}(?:是|要|、|，)|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d)|[①-⑳])"
 )
+# 清明节后, 国庆长假一过: after a feast, so by no date that stands before
+_AFTER_FEAST = re.compile(
+    rf"一?(?:{alternation(words('dates_festivals'))})[”’]?(?:节|假期|长假)?(?:[之以过]?后|一过|就)(?!期)"
+)
+# 签约后(45天内), 接到督办单以后(五个工作日之内); not 今后, 会后
+_EVENT_BEFORE = re.compile(r"[^，；。：！？、）\s]{1,14}(?<![今最随然此先前会往])后$")
+_EVENT_REACH = 15  # characters of the event with its 后
+# 把…, 必须…: an order that goes on
+_ORDERS = re.compile(rf"把|将(?!来|会)|{_MODAL}")
 _FROM = ("自", "从")
 # 最迟, 时间不超过: the limit of what stands before it
 _LATEST = re.compile(alternation(words("dates_lead", kind="limit")))
@@ -79,9 +88,14 @@ def governing_deadline(
         return before[-1]
     if free and _TIMED.fullmatch(plain, position, free[0].start):
         return free[0]
-    if _SOFT.search(plain, clause.start, min(clause.end, position + 2)):
+    if _SOFT.search(plain, clause.start, min(clause.end, position + 2)) or _after_feast(plain, clause):
         return None
     return _inherited(plain, sentence, usable, at)
+
+
+def _after_feast(plain: str, clause: Span) -> bool:
+    m = _OPENING.match(plain, clause.start, clause.end)
+    return _AFTER_FEAST.match(plain, m.end() if m else clause.start, clause.end) is not None
 
 
 def twin_dates(plain: str, dates: Sequence[DateMention], last: DateMention) -> tuple[DateMention, ...]:
@@ -93,6 +107,19 @@ def twin_dates(plain: str, dates: Sequence[DateMention], last: DateMention) -> t
     shared = _SHARED_BEFORE.search(plain, max(0, dates[first].start - 6), dates[first].start) \
         or _SHARED_AFTER.match(plain, last.end)
     return tuple(dates[first:at + 1]) if first < at and shared else (last,)
+
+
+def counted_from(text: NormalText, mention: DateMention) -> Deadline:
+    """The deadline of a mention; of a length of time behind an event (签约后45天内) with the words of the event, as no
+    calendar tells when it ends."""
+    deadline = mention.deadline
+    if deadline.relative is None:
+        return deadline
+    m = _EVENT_BEFORE.search(text.plain[max(0, mention.start - _EVENT_REACH):mention.start])
+    if m is None or not deadline.text[:1].strip("本这当下上今明后"):
+        return deadline
+    start = mention.start - len(m.group())
+    return replace(deadline, text=text.original[start:mention.end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +246,9 @@ def _inherited(plain: str, sentence: Sentence, usable: list[DateMention], at: in
             continue  # 两周后，…: the time of one event, not of all that follows
         if opens and mention.end >= clauses[home].end:
             return mention
+        if mention.before and home == at - 1 and mention.end >= clauses[home].end \
+                and _ORDERS.match(plain, clauses[at].start):
+            return mention  # 接到督办单后五个工作日内，把方案送来
         if mention.before and plain.startswith("：", clauses[home].end) and _ITEM.match(plain, clauses[home].end + 1):
             return mention  # 年底前要办好三件事：一是…；二是…
         if mention.is_period and mention.from_month is None and opens:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from db.vocab import Event
+from etl.assembly.milestone_spoken import spoken_event, thing_event
 from etl.lexicon import alternation, mapping, table, words
 from etl.records import DateMention, ProjectMention, Span, UnitMention
 
@@ -57,6 +58,8 @@ _FREE = re.compile(
 # 仍没有完成…
 _NEGATED = re.compile(rf"(?:{alternation(words('events_negations'))})(?:按[期时]|如期|全部)?$")
 _PAST = re.compile(alternation(words("events_past_marks")))
+# 已经|表态: promised, not done
+_PLEDGED = re.compile(alternation(words("milestone_pledges")))
 _OBJECT = re.compile(rf"(?:{alternation(words('events_objects'))})(?=(?:工作|任务)?$)")
 # 完工率(不低于90%)
 _RATE = re.compile(rf"(?P<of>{alternation(words('events'))})率(?:要|必须|须)?$")
@@ -70,7 +73,9 @@ _SHORTEST = 2  # characters of an action that no table knows
 # 务必, 要全部: what may stand between a time and its action
 _FILLERS = re.compile(rf"(?:{alternation(words('events_fillers') + words('modality') + words('time_soft'))}|[，、\s])+")
 # 年底前的工作, 年底前这一段: no action follows
-_IDLE = re.compile(alternation(words("events_idle")))
+_IDLE = re.compile(rf"(?!{alternation(words('events_at_least'))})(?:{alternation(words('events_idle'))})")
+# (年底前)交不了地的镇: who fails, no action
+_FAILING = re.compile(r"[^，；。的]{0,6}(?:不了|不成|不完|不上|不出|不下|没|未)[^，；。的]{0,8}的")
 _TAKES = "把将"  # 把这三户做通
 _ADVERB = 6  # 要抓紧时间: as much may stand before a verb that could be part of a noun
 
@@ -95,7 +100,7 @@ def find_predicates(
 ) -> tuple[Predicate, ...]:
     """The actions of a clause in order. What is done already, words inside the `names` of projects or `units` and names
     like 开工仪式 are left out. `dates`, `names` and `units` are those of the clause."""
-    if _PAST.search(plain, clause.start, clause.end):
+    if _is_done(plain, clause.start, clause.end):
         return ()
     clause = Span(clause.start, clause_stop(plain, clause))
     out: list[Predicate] = []
@@ -113,6 +118,11 @@ def find_predicates(
         if out and out[-1].kind == "attr" and (more := _MORE.match(plain, out[-1].object_end, clause.end)):
             out.append(replace(out[-1], start=more.end("said"), end=more.end(), object_end=more.end()))
     return tuple(out)
+
+
+def _is_done(plain: str, start: int, end: int) -> bool:
+    """已开工, 曾经完成, but not 已经表态12月送电."""
+    return any(not _PLEDGED.match(plain, m.end(), end) for m in _PAST.finditer(plain, start, end))
 
 
 def _row(m: re.Match[str]) -> Mapping[str, str]:
@@ -187,18 +197,19 @@ def plain_action(plain: str, clause: Span, start: int, limit: int) -> Predicate 
     """What stands in a clause from `start`, behind a time, up to `limit`, where no word of the table tells it
     (10月底前完工率不低于九成): an action all the same, of the kind that its words name."""
     end = min(limit, clause_stop(plain, clause))
-    if _PAST.search(plain, clause.start, end) or _IDLE.match(plain, start, end):
+    if _is_done(plain, clause.start, end) or _IDLE.match(plain, start, end):
         return None
     if m := _FILLERS.match(plain, start, end):
         start = m.end()
     if end - start < _SHORTEST or (_IDLE.match(plain, start, end) and plain[start - 1] not in _TAKES):
         return None
     told = [m for m in _EVENT.finditer(plain, start, end) if _row(m)["class"] != "none"]
-    if any(plain.startswith("的", m.end()) for m in told):
+    if any(plain.startswith("的", m.end()) for m in told) or _FAILING.match(plain, start, end):
         return None  # 年底前必须竣工的项目
     named = [m for m in told if _row(m)["event"] not in ("light", "other")]
-    event = object_event(plain[start:end]) or (_event(_row(named[-1])) if named else Event.OTHER)
-    return Predicate(start, end, end, event, kind="plain")
+    said = plain[start:end]
+    event = thing_event(said) or object_event(said) or (_event(_row(named[-1])) if named else spoken_event(said))
+    return Predicate(start, end, end, event or Event.OTHER, kind="plain")
 
 
 def _predicate(plain: str, m: re.Match[str], clause: Span, dates: Sequence[DateMention]) -> Predicate:

@@ -35,6 +35,7 @@ _FUTURE = re.compile(
     rf"(?:{alternation(words('events_fillers') + words('time_soft') + words('modality'))}"
     r"|[\dXx*一二三四五六七八九十]{1,4}[年月日号]|[底初末内前份中旬在于今明季度上下半]){0,8}"
 )
+_SOON = 6  # months: what lies further behind is the next year's
 _QUALIFIER = 8  # a figure's span may open with 有望突破
 
 
@@ -106,6 +107,8 @@ def commits(
     """Whether the words promise: a limit (年底前) does so alone, a period (上半年) needs a modal word or a time that
     lies ahead, and a weak action (实现, 达到) a limit or a modal word in its own clause."""
     own = clause.start <= date.start < clause.end
+    if lies_behind(date, outlook):
+        return False
     year = date.deadline.year
     if isinstance(year, int) and outlook.year is not None and year < outlook.year:
         return False
@@ -162,6 +165,13 @@ def lies_ahead(date: DateMention, outlook: Outlook) -> bool:
     if isinstance(year, int):
         return outlook.plans is True or (outlook.year is not None and year > outlook.year)
     return _ahead(date, outlook)
+
+
+def lies_behind(date: DateMention, outlook: Outlook) -> bool:
+    """到9月末(开工229个) said in October: a figure told, no limit set."""
+    d = date.deadline
+    return outlook.month is not None and d.month is not None and d.year is None and not d.year_redacted \
+        and not date.before and d.text[0] in "到至" and 0 < outlook.month - d.month < _SOON
 
 
 def is_overdue(plain: str, sentence: Sentence, action: Predicate) -> bool:

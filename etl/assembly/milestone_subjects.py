@@ -24,6 +24,8 @@ HEAD = re.compile(rf"(?:{alternation(words('events_heads'))})$")
 # 把开发区的管线建设, 对园区道路
 _TAKEN = re.compile(rf"(?:^|要|必须)(?:{alternation(words('events_objects_of'))})(?P<what>[^，；。]{{2,30}}?)"
                     rf"(?:当作|作为|纳入|列入|要|进行|抓|$)")
+# 把基金|尽快立起来
+_SOFT = re.compile(alternation(words("time_soft")))
 # 进场施工: an action, no topic
 _ACTION = re.compile(alternation(words("events")))
 _STOPS = re.compile(rf"[，；：。、]|{alternation(words('events_fillers') + _MODAL_WORDS + words('time_soft'))}")
@@ -32,9 +34,18 @@ _ENDS = frozenset(words("events", **{"class": "end"}))
 _DISSOLVES = frozenset(words("events", event="dissolve"))
 _STEP = re.compile(r"第?[一二三四五六七八九十\d]{1,2}(?:个)?(?:阶段|步|期间|环节)$")
 _EMPTY = frozenset(words("milestone_empty_subjects"))
+# 一套不剩, 一平方米都不许留
+_NONE_LEFT = re.compile(
+    rf"[一半][^，；。不没别]{{1,4}}?[都也]?(?:{alternation(words('events_none_left', part='no'))})"
+    rf"(?:{alternation(words('events_none_left', part='left'))})"
+)
+_PARTS = re.compile(rf"(?:{alternation(words('milestone_parts'))}){{1,3}}(?:工程|施工|建设|工作|全线)?")
+# 安置房|由县移民局包建
+_BY = re.compile("由|归|交由|交给")
 _NO_TOPIC = re.compile(alternation(words("milestone_no_topics")))
 _STATUS = re.compile(alternation(words("events_status", tense="now")))
-_AMOUNT = re.compile(r"(?<=[^\d.,，])(?:共|约|近)?\d[\d.]{0,8}[万亿]?[^\d，；。、的]{1,4}$")
+_ALL = "(?:[一总合]?共计?有?|合计|总计|还剩|还有|剩余|剩下|约|近)?"
+_AMOUNT = re.compile(rf"(?<=[^\d.,，]){_ALL}\d[\d.]{{0,8}}[万亿]?[^\d，；。、的]{{1,4}}$")
 _LABEL = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:是|要|[，、])|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．](?!\d)|[①-⑳])"
 )
@@ -47,6 +58,10 @@ _FIGURE_TAIL = re.compile(
     rf"(?:{alternation(words('events_investment_labels'))})(?:约|近|达|达到|为)?[\dXx*][^，；。：]{{1,16}}$"
 )
 _PROJECT = re.compile(r"(?:扩建|改造|建设)?(?:项目|工程)")
+# (灌区)还剩38公里渠道: what is left of it
+_REST = re.compile(
+    rf"还?(?:剩余|剩下|余下|尚余|剩)的?\d[\d.,]{{0,8}}[^，；。、的\d]{{1,4}}?的?[^，；。、\d]{{0,6}}(?:{alternation(words('events_heads'))})$"
+)
 # 有70个项目
 _HAS = re.compile(r"有(?=[\dXx*])")
 _GROUP = "；"
@@ -55,11 +70,17 @@ _NEAR = 3  # clauses back to a 由
 _HELPS = re.compile(alternation(words("roles", role="support")))
 # 医养结合中心, 产业园
 _BUILDING = re.compile(rf"(?:{alternation(words('milestone_buildings'))})$")
+# 所在园区(要开工): who is told
+_WHERE_IT_LIES = re.compile("所在|属地|[有相]关|责任")
 # 市发改委|牵头建好台账: no name goes on
 _ROLE = re.compile(alternation(words("roles") + words("milestone_grips")))
 # 责任单位是|开发区管委会
 _UNIT_LABEL = re.compile(rf"(?:{alternation(words('milestone_unit_labels'))})(?:是|为)?：?$")
 _LABEL_REACH = 10  # characters of the longest label and what joins it
+_SUPERIORS = frozenset(words("milestone_superiors"))
+# 省里(8月底)要看, 省里答应
+_WATCHES = re.compile(alternation(words("milestone_watches")))
+_WATCH_REACH = 8  # characters of a date and the word behind it
 _OWN_KINDS = ("park", "company")
 _LONGEST_NAME = 40
 _REACH = 12  # clauses over which a unit is still the one told to act
@@ -78,7 +99,7 @@ def clean(plain: str, start: int, end: int) -> Span:
     if m := _FIGURE_TAIL.search(plain, start, end):
         end = m.start()
     while end > start:
-        if plain[end - 1] in _EDGE[:6] + "的 \n":
+        if plain[end - 1] in _EDGE[:6] + "（的 \n":
             end -= 1
         elif (m := _TAIL.search(plain[max(start, end - 8):end])) and (
             not m.group().endswith("工作") or end - len(m.group()) - start != 2
@@ -125,7 +146,7 @@ def unit_is_thing(unit: UnitMention, projects: Sequence[ProjectMention]) -> bool
 def things(units: Sequence[UnitMention], action: str, *, built: bool) -> Span | None:
     """木制品产业园要开工: a park or a firm is what is built, not who builds, where the action has no object; with
     `built`, an action of buildings, so is a 医养结合中心, and any body is what is dissolved."""
-    if len(units) != 1 or (action not in _ENDS and not built):
+    if len(units) != 1 or _WHERE_IT_LIES.match(units[0].name) or (action not in _ENDS and not built):
         return None
     if action in _DISSOLVES:
         return Span(units[0].start, units[0].end)
@@ -154,10 +175,12 @@ def _nothing_between(plain: str, start: int, end: int, dates: Sequence[DateMenti
 def topic_of_clause(plain: str, clause: Span, mentions: Mentions) -> Span | None:
     """What a clause talks about: what 把 or 对 takes, its last named project, what stands before its modal or after."""
     if m := _TAKEN.search(plain[clause.start:clause.end]):
-        return _nonempty(clean(plain, clause.start + m.start("what"), clause.start + m.end("what")))
+        end = clause.start + m.end("what")
+        soft = _SOFT.search(plain, clause.start + m.start("what"), end)
+        return _nonempty(clean(plain, clause.start + m.start("what"), soft.start() if soft else end))
     if projects := starting_in(mentions.projects, clause):
         last = projects[-1]
-        more = _PROJECT.match(plain, last.end, clause.end)
+        more = _PROJECT.match(plain, last.end, clause.end) or _REST.match(plain, last.end, clause.end)
         return Span(last.start, min(clause.end, more.end() if more else last.end))
     units = leading_units(plain, clause, mentions.units, mentions.dates, mentions.projects)
     if units and _is_built(plain, clause, units):
@@ -179,6 +202,8 @@ def _topic_of_stretch(plain: str, stretch: Span) -> Span | None:
         phrase = clean(plain, phrase.start, modal.start())
     if (m := _STATUS.search(plain, phrase.start, phrase.end)) and m.start() - phrase.start >= 2:
         phrase = clean(plain, phrase.start, m.start())  # 三期|正在打桩
+    if (m := _BY.search(plain, phrase.start, phrase.end)) and HEAD.search(plain, phrase.start, m.start()):
+        phrase = Span(phrase.start, m.start())
     if not HEAD.search(plain, phrase.start, phrase.end) and (m := _AMOUNT.search(plain, phrase.start, phrase.end)):
         phrase = Span(phrase.start, m.start())  # 高标准农田|12万亩
     if HEAD.search(plain, phrase.start, phrase.end) and not _STEP.search(plain[phrase.start:phrase.end]):
@@ -187,8 +212,13 @@ def _topic_of_stretch(plain: str, stretch: Span) -> Span | None:
 
 
 def is_empty(text: str) -> bool:
-    """全部, 剩下的: names nothing itself."""
-    return text in _EMPTY
+    """全部, 剩下的, 一户不剩: names nothing itself."""
+    return text in _EMPTY or _NONE_LEFT.fullmatch(text) is not None
+
+
+def is_part(text: str) -> bool:
+    """桩基, 主坝灌浆, 路基全线: a part of something that it does not name."""
+    return _PARTS.fullmatch(text.strip("“”")) is not None
 
 
 def is_bare_count(text: str) -> bool:
@@ -223,7 +253,7 @@ def sentence_units(plain: str, sentence: Sentence, at: int, mentions: Mentions) 
     for k in range(at, first - 1, -1):
         found = leading_units(plain, clauses[k], mentions.units, mentions.dates, mentions.projects)
         if found and (k == at or not _is_built(plain, clauses[k], found)) \
-                and not _HELPS.match(plain, found[-1].end):
+                and not _HELPS.match(plain, found[-1].end) and not _is_above(plain, found, own=k == at):
             return found
         if k == at and (found := _told_by(plain, clauses[k], mentions)):
             return found
@@ -246,6 +276,13 @@ def _is_built(plain: str, clause: Span, units: Sequence[UnitMention]) -> bool:
     """创业园6月28日投产: what the clause opens with is what is built and so told nothing for the clauses after it."""
     return len(units) == 1 and _BUILDING.search(units[0].name) is not None \
         and _MODAL.search(plain, clause.start, clause.end) is None
+
+
+def _is_above(plain: str, units: Sequence[UnitMention], *, own: bool) -> bool:
+    """省里8月底要看开工率; 省里答应…，6月10号前把征拆扫尾: who stands above looks on, others act in what follows."""
+    if any(plain[u.start:u.end] not in _SUPERIORS for u in units):
+        return False
+    return not own or _WATCHES.search(plain, units[-1].end, units[-1].end + _WATCH_REACH) is not None
 
 
 def _told_by(plain: str, clause: Span, mentions: Mentions) -> tuple[UnitMention, ...]:

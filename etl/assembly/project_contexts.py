@@ -22,6 +22,7 @@ TOPIC = re.compile(
     rf"(?:{alternation(words('project_topic_openers'))}){{1,2}}(?P<said>[^，。：；\n]{{2,8}}?)的(?:项目|工程)?[。！]?"
 )
 FOLLOWING_SENTENCES = 3
+LONGEST_OPENING = 12  # 工业战场的主攻点是|新安工业园。
 UNDER_WAY = (Stage.CONSTRUCTION, Stage.COMPLETED, Stage.OPERATING)
 STARTING = Reading(Stage.STARTING, 2)
 UNMET = Reading(Stage.PRELIMINARY, 3)
@@ -96,11 +97,15 @@ class Contexts:
 
     def _after(self, index: int, mention: ProjectMention) -> Reading | None:
         """A clear reading of the next sentences while they go on about the project, if the mention is the last of
-        its sentence: 城北水厂总投资2亿元。目前，主体已封顶。"""
-        if MASK in self._words(mention.end, self._sentences[index].end):
+        its sentence: 城北水厂总投资2亿元。目前，主体已封顶。A sentence that is nothing but the name
+        (第二个，城北水厂。) is the heading of its paragraph."""
+        own = self._sentences[index]
+        if MASK in self._words(mention.end, own.end):
             return None
+        heading = mention.start - own.start <= LONGEST_OPENING and own.end - mention.end <= 1
         for sentence in self._sentences[index + 1:index + 1 + FOLLOWING_SENTENCES]:
-            if not GOES_ON.match(self._plain, sentence.start):
+            goes_on = heading and "\n" not in self._plain[own.end - 1:sentence.start]
+            if not (goes_on or GOES_ON.match(self._plain, sentence.start)):
                 return None
             tense = self._section_tense(sentence)
             for clause in sentence.clauses:

@@ -29,6 +29,14 @@ BUILT_BY = re.compile(
     rf"由?(?P<owner>\w{{2,14}}?(?:{_OWNERS}))(?:独家|共同)?(?:投资|承建|出资|建设)\w{{0,4}}的$"
 )
 BUILT_BY_REACH = 26
+# 右江铝业的|氧化铝扩建工程
+_COMPANIES = alternation((*words("project_industries"), *words("project_owners")))
+OWNED_BY = re.compile(rf"(?:^|[，。；：、\n])(?P<owner>\w{{2,8}}?(?:{_COMPANIES}))的$")
+# 果化至太平公路|36公里, 城南水厂，|日供水5万吨
+CAPACITY_BEHIND = re.compile(rf"[，（]?(?P<size>{CAPACITY.pattern})(?<![条件只支枚])(?![的以之外内处])")
+PLACE_LINKS = ("", "的")
+# 右江|二桥: a river; 克山|到北联的县道: one end of a road
+OTHER_NAME = re.compile(r"[一二三四五六七八九十]?(?:号)?(?:大|特大)?桥|[至到]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +106,10 @@ def _each(
 
 
 def capacity(text: NormalText, mention: ProjectMention) -> str | None:
-    """The capacity inside the name: 年产1000吨, 70万吨, 由6万吨提升到15万吨."""
+    """The capacity inside the name (年产1000吨, 由6万吨提升到15万吨) or directly behind it (水厂，|日供水5万吨)."""
     found = CAPACITY.search(text.plain, mention.start, mention.end)
+    if found is None and (behind := CAPACITY_BEHIND.match(text.plain, mention.end)):
+        return text.original[behind.start("size"):behind.end("size")]
     return text.original[found.start():found.end()] if found else None
 
 
@@ -109,16 +119,22 @@ def owner(text: NormalText, mention: ProjectMention) -> str | None:
     for pattern in (COMPANY, TRADE_NAME):
         if (found := pattern.match(name)) and found.end() < len(name):
             return text.original[mention.start:mention.start + found.end()]
-    before = BUILT_BY.search(text.plain, max(0, mention.start - BUILT_BY_REACH), mention.start)
-    return text.original[before.start("owner"):before.end("owner")] if before else None
+    first = max(0, mention.start - BUILT_BY_REACH)
+    lead = text.plain[first:mention.start]
+    before = BUILT_BY.search(lead) or OWNED_BY.search(lead)
+    return text.original[first + before.start("owner"):first + before.end("owner")] if before else None
 
 
-def region(mention: ProjectMention, mentions: Mentions, context: SpeechContext) -> str | None:
-    """A place, other than the speaking one, at the beginning of the name or directly before it."""
+def region(text: NormalText, mention: ProjectMention, mentions: Mentions, context: SpeechContext) -> str | None:
+    """A place, other than the speaking one, at the beginning of the name or directly before it (武城的|复合材料园)."""
     regions = mentions.regions
-    at = bisect_left(regions, mention.start, key=lambda r: r.end)
+    at = bisect_left(regions, mention.start - 1, key=lambda r: r.end)
     for place in regions[at:at + 2]:
-        touches = place.end == mention.start or (place.start == mention.start and place.end < mention.end)
+        between = text.plain[place.end:mention.start]
+        inside = place.start == mention.start and place.end < mention.end
+        if inside and OTHER_NAME.match(text.plain, place.end):
+            continue
+        touches = (place.end <= mention.start and between in PLACE_LINKS) or inside
         speaking = context.region_name and (place.name in context.region_name or context.region_name in place.name)
         if touches and place.level not in ("self", "group") and not speaking:
             return place.name

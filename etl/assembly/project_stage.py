@@ -20,11 +20,30 @@ TENSE = re.compile(alternation(tuple(_TENSES)))
 # 20xx年建成, 2010年完成: a year of its own for the end of the works
 YEAR_AHEAD = re.compile(r"(?:20[\dxX*]{1,2}|明|后)年")
 # 6月28日下线, 三季度末投产: a day that is told for the end of the works and not as past
-MONTH_AHEAD = re.compile(r"\d{1,2}月(?:\d{1,2}日|底|份|上旬|中旬|下旬)?前?|[一二三四]季度")
+MONTH_AHEAD = re.compile(
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:\d{1,2}[日号]|[一二三四五六七八九十]{1,3}[日号]|初|底|份|上旬|中旬|下旬)?前?"
+    rf"|[一二三四]季度|{alternation(words('project_days_ahead'))}"
+)
+# 下月|签约: no contract yet
+NEXT_TIME = re.compile(alternation(words("project_days_ahead", kind="next")))
+# 去年12月|通车, 上个月|投产: past, but 去年要求10月|竣工 is not
+PAST_DAY = re.compile(
+    r"(?:去年|前年|上年|上个?月|上周)(?:底|初)?(?:[\d一二三四五六七八九十]{1,3}(?:月份?|[日号]|季度)?(?:底|初)?){0,2}"
+    r"(?:就|便|已|已经)?$"
+)
+# 从拿地到|点火|只用了11个月: what is reached
+FROM_TO = re.compile(r"从[^，。]{2,8}到(?P<to>[^，。]{2,6}?)(?:投产)?(?:只|仅|才|前后)?(?:只|仅)?用了")
+DENIALS = frozenset("没未")
 MASK = "＿"  # stands for a project's own words, which are no cue
 # 完成|地下室顶板: a part; 完成|全部建设任务: the whole
 WHOLE = re.compile(
     r"了?(?:全部|整体|主要)?(?:建设|工程|改造|整治|施工|搬迁|扩建){0,2}(?:任务)?[的并]?$|全部|竣工|验收|交付|交工"
+)
+# 八栋老房子|改了五栋, 晾房|盖了四十座: work that goes on, where no cue says more
+_DOING = alternation(words("project_work_verbs"))
+WORK = re.compile(
+    rf"(?:{_DOING})(?:了[\d一二两三四五六七八九十百几半]|完|到|齐|不动|起来|上去|得差不多)"
+    rf"|没(?:有)?(?:{_DOING})[完好齐到]?|{alternation(words('project_work_signs'))}"
 )
 STOPS = "，。；、：！"
 TENSE_REACH = 14
@@ -58,9 +77,13 @@ def read_clause(clause: str, *, tense: str = "") -> Reading | None:
 
     Of accomplished stages the last holds, of intended ones the first; a general word (加快) counts only alone.
     """
+    if (reached := FROM_TO.search(clause)) and (cue := CUE.search(reached["to"])):
+        stage = _CUES[cue.group()]
+        if stage in ("starting", *ENDED):
+            return Reading(Stage.CONSTRUCTION if stage == "starting" else Stage(stage), 3)
     readings = [r for m in CUE.finditer(clause) if (r := _reading(clause, m, tense))]
     if not readings:
-        return None
+        return Reading(Stage.CONSTRUCTION, 1) if WORK.search(clause) else None
     done = [r for r in readings if r.firmness == 3]
     if done:
         return max(done, key=lambda r: ORDER.index(r.stage))
@@ -78,6 +101,8 @@ def _reading(clause: str, cue: re.Match[str], inherited: str) -> Reading | None:
         return Reading(Stage.CONSTRUCTION, 1)
     near = clause_tense(clause[max(0, cue.start() - TENSE_REACH):cue.end() + 1])
     tense = near or clause_tense(clause[:cue.start()], lasting=True) or inherited
+    if tense == "negative" and cue.group()[0] in DENIALS:  # 没通车: the word says what has not been reached
+        return Reading(Stage(stage), 3)
     if tense == "negative":
         still = STILL_NOT.search(clause, max(0, cue.start() - TENSE_REACH), cue.end())
         return Reading(Stage.PRELIMINARY, 3 if still else 2) if stage in ("starting", "preliminary") else None
@@ -89,11 +114,13 @@ def _reading(clause: str, cue: re.Match[str], inherited: str) -> Reading | None:
         case "construction" if tense == "done":
             return Reading(Stage.CONSTRUCTION, 3)
         case "signed":
-            return Reading(Stage.NEGOTIATING, 2) if tense in ("soft", "later") else Reading(Stage.SIGNED, 2)
+            ahead = tense in ("soft", "later") or NEXT_TIME.search(clause)
+            return Reading(Stage.NEGOTIATING if ahead else Stage.SIGNED, 2)
         case "starting":
             return _start(cue.group(), tense)
         case "completed" | "operating":
-            return _end(Stage(stage), clause, tense)
+            past = PAST_DAY.search(clause, max(0, cue.start() - TENSE_REACH), cue.start())
+            return Reading(Stage(stage), 3) if past else _end(Stage(stage), clause, tense)
         case _:
             return Reading(Stage(stage), 2)
 

@@ -33,7 +33,7 @@ def _record(
         start=evidence.start, end=evidence.end, rule=evidence.rule,
         confidence=round(fmean((evidence.confidence, max(m.confidence for m in found))), 2),
         name=evidence.name,
-        region=next((r for m in found if (r := region(m, mentions, context))), None),
+        region=next((r for m in found if (r := region(text, m, mentions, context))), None),
         investment=next((a.total for a in amounts if a.total is not None), None),
         annual_investment=next((a.annual for a in amounts if a.annual is not None), None),
         capacity=next((c for m in (evidence, *found) if (c := capacity(text, m))), None),

@@ -8,16 +8,25 @@ from etl.assembly.assignment_words import MODAL_WORD, TASK_VERB
 from etl.assembly.sanction_words import (
     ACHIEVED,
     AID,
+    CANNOT,
     DEGREE,
+    EACH_FOUND,
+    EARLY,
+    ENFORCER,
     FAILED,
     FIGURED,
+    GAINED,
     HOLDERS,
     IF,
+    ITSELF,
     LAPSE,
     LEAD,
     MERIT,
     MUST,
+    NOT_MET,
+    NOT_TOLD,
     ON_PERSONS_WORD,
+    ONE_EACH,
     OUTCOME,
     PERSON,
     PLACED,
@@ -33,7 +42,7 @@ from etl.assembly.sanction_words import (
 from etl.lexicon import words
 
 SEGMENT = re.compile(r"[^；。！？\n]+")
-CONSEQUENCE = re.compile(rf"{STRONG}|{WORD}|谁|就[^，；。]{{1,8}}哪")
+CONSEQUENCE = re.compile(rf"{ONE_EACH}|{WORD}|谁|就[^，；。]{{1,8}}哪|先[^，；。]{{1,8}}哪")
 
 # 的单位和个人 / 的 / 行为: what ends a trigger
 _MARK = rf"(?:的(?:{HOLDERS})?|(?:等)?(?:行为|现象|问题)|者|(?:{PERSON})(?=，(?:{LEAD})))"
@@ -150,7 +159,8 @@ DONE_SO = re.compile(
 
 # 第一名挂红旗
 RANKED = re.compile(
-    rf"(?:(?<=[，：。；、\n ])|^)(?P<trigger>[^，；。]{{0,12}}?(?:{RANK})的?(?:{HOLDERS})?)"
+    rf"(?:(?<=[，：。；、\n ])|^)(?P<trigger>[^，；。]{{0,12}}?(?:{RANK})"
+    rf"的?(?:{HOLDERS}|(?<=的)[^，；。的]{{1,8}}(?=，))?)"
     rf"(?P<consequence>，?[^，；。]{{0,6}}?(?P<word>{WORD}))"
 )
 # 数据造假一票否决
@@ -177,14 +187,16 @@ OF_FIGURE = re.compile(
 )
 # 工期拖一天，罚一万元; 迟报一次扣0.5分
 LAPSED = re.compile(
-    rf"(?:(?<=[，：。；、\n ])|^)(?:{STARTER})?(?P<trigger>[^，；。、]{{0,14}}?{LAPSE}[^，；。、]{{0,4}}?)"
-    rf"(?P<consequence>，?[^，；。]{{0,16}}?(?P<word>{STRONG}))"
+    rf"(?:(?<=[，：。；、\n ])|^)(?:{STARTER})?(?P<trigger>{NOT_TOLD}[^，；。、]{{0,14}}?{LAPSE}"
+    rf"(?:[^，；。、]{{0,6}}?(?=都|也|就|，)|[^，；。、]{{0,4}}?))"
+    rf"(?P<consequence>，?{NOT_MET}[^，；。]{{0,16}}?(?P<word>{STRONG}){ITSELF})"
 )
 # 再完不成，自己写辞职报告; 监理造假，一经查实，三年内不得投标
 FAILS_THEN = re.compile(
-    rf"(?:(?<=[，：。；\n ])|^)(?!{TASK_VERB})(?P<trigger>{_NO_REMEDY}[^，；。]{{0,14}}?(?:{FAILED})[^，；。]{{0,14}}?"
+    rf"(?:(?<=[，：。；\n ])|^)(?!{TASK_VERB})(?P<trigger>{NOT_TOLD}{_NO_REMEDY}"
+    rf"[^，；。]{{0,14}}?(?:{FAILED})[^，；。]{{0,14}}?"
     rf"(?:，[^，；。]{{0,4}}?(?:查实|核实|发现|查出|属实))?)"
-    rf"，(?P<consequence>[^，；。]{{0,14}}?(?P<word>{STRONG}))"
+    rf"，(?P<consequence>{NOT_MET}[^，；。]{{0,14}}?(?P<word>{STRONG}){ITSELF})"
 )
 # 哪一处过不了关，哪一处的站长先停职
 IF_ANY = re.compile(
@@ -210,7 +222,37 @@ DEGREES = re.compile(
     rf"(?P<consequence>，?[^，；。、]{{0,12}}?(?P<word>{STRONG}|通报))"
 )
 
+# 发现一起转包，清退一家; (吃拿卡要，)查实一个，处理一个，摘一个人的帽子
+EACH_ONE = re.compile(
+    rf"(?:(?<=[，：。；、\n ])|^)(?P<trigger>{EACH_FOUND}[^，；。]{{0,8}})"
+    rf"，?(?P<consequence>[^，；。]{{0,6}}?(?P<word>{ONE_EACH}))"
+)
+# 工期提前十天，奖施工队五万; 引进一家亿元企业，引荐人奖十万元
+GAINS = re.compile(
+    rf"(?:(?<=[，：。；、\n ])|^)(?P<trigger>{NOT_TOLD}[^，；。、]{{0,10}}?(?:{EARLY}|{GAINED})[^，；。、]{{0,14}}?)"
+    rf"，(?P<consequence>{NOT_MET}[^，；。]{{0,12}}?(?P<word>{STRONG}){ITSELF})"
+)
+_DONE = rf"(?:{branch(words('sanction_doing'))})(?:得[好快差慢]|砸)"
+# 干得好，披红挂彩; 干不好，打板子; 到点交不了地，镇长写检查; who bears it stands before it, or nobody
+DONE_OR_NOT = re.compile(
+    rf"(?:(?<=[，：。；、\n ])|^)(?P<trigger>{NOT_TOLD}[^，；。、]{{0,10}}?(?:{_DONE}|{CANNOT})[^，；。、的]{{0,6}}?)"
+    rf"，(?P<consequence>{NOT_MET}(?:[^，；。]{{0,6}}?(?:{ENFORCER}|{LEAD})[^，；。]{{0,10}}?)?(?P<word>{STRONG}){ITSELF})"
+)
+# 开不了工的地，一律收回; 圈地不建满两年，无偿收回
+IDLE_LAND = re.compile(
+    rf"(?:(?<=[，：。；\n ])|^)(?:{STARTER})?(?P<trigger>[^，；。]{{0,14}}?(?:{branch(words('sanction_idle_marks'))})"
+    rf"[^，；。]{{0,12}}(?:{branch(words('sanction_idle_things'))}))"
+    rf"，(?P<consequence>[^，；。]{{0,8}}?(?P<word>{branch(words('sanction_takings'))}))"
+)
+# 哪个镇先交地，项目就先摆到哪个镇
+WHICH_GETS = re.compile(
+    r"(?:(?<=[，：。；“\n ])|^)(?P<trigger>哪[^，；。哪]{2,20})，"
+    r"(?P<consequence>(?P<word>[^，；。哪]{0,6}(?:先|优先|多|倾斜|重点)[^，；。哪]{0,6}(?:给|到|向|往|投|归|让|在)哪[^，；。哪]{1,8}))"
+)
+
 RULES = (
+    ("each_one", EACH_ONE), ("gains", GAINS), ("done_or_not", DONE_OR_NOT), ("idle_land", IDLE_LAND),
+    ("which_gets", WHICH_GETS),
     ("done_so", DONE_SO),
     ("with_starter", WITH_STARTER), ("conditional", CONDITIONAL), ("of_clause", OF_CLAUSE), ("of_outcome", OF_OUTCOME),
     ("grave_case", GRAVE_CASE), ("by_merit", BY_MERIT), ("failing", FAILING), ("otherwise", OTHERWISE),
@@ -225,6 +267,7 @@ RULES = (
 # ，并严厉处理… / ，该判的判 / ，取消评先资格
 _NEW_RULE = rf"(?:{STARTER}|{IF}|情节|[^，；。]{{1,16}}得(?:好|快|实|差|慢)的|{RANK}"
 _NEW_RULE += rf"|(?!并|且|同时|该|取消|收回|停|追)[^，；。]{{1,20}}(?:者|的(?:{LEAD}|{WORD}))"
+_NEW_RULE += rf"|[^，；。]{{0,10}}?(?:{FAILED})[^，；。]{{0,8}}?的(?:{HOLDERS})?，"
 _NEW_RULE += rf"|[^，；。]{{0,8}}{LAPSE}|[^，；。]{{0,4}}?{DEGREE})"
 NEXT_DEGREE = _NEW_RULE
 GOES_ON = re.compile(
@@ -233,8 +276,8 @@ GOES_ON = re.compile(
 
 # ，已由纪委给予处分: a case that is told, no rule
 DONE = re.compile(
-    r"，?(?:均|都|现|且)?(?:已|被|去年|上年|前年|共|累计|先后|目前|现在)"
-    r"|[^，；。]{0,20}(?:给予|受到|进行|作出|追究)了"
+    rf"，?(?:均|都|现|且)?(?:已|被|去年|上年|前年|共|累计|先后|目前|现在)"
+    rf"|[^，；。]{{0,20}}(?:{branch(words('sanction_told'))})了"
 )
 
 # 给予补助 with nothing achieved (困难群众) is policy, no reward
@@ -243,7 +286,9 @@ ACHIEVES = re.compile(rf"{ACHIEVED}|{RANK}|{PLACED}")
 ONE_CLAUSE = ("of_clause", "of_outcome", "grave_case")  # triggers that are read up to the comma before them
 FAILS = re.compile(FAILED)
 # 一经查实，…: says what the clause before it is proven to be
-ONCE_PROVEN = re.compile(r"一?经[^，；。]{0,3}?(?:查实|核实|发现|查出|认定|举报|确认)|被?发现|查实|情节严重")
+ONCE_PROVEN = re.compile(
+    rf"哪怕|即[使便]|[无不]论|{EACH_FOUND}|一?经[^，；。]{{0,3}}?(?:查实|核实|发现|查出|认定|举报|确认)|被?发现|查实|情节严重"
+)
 ORDERS = re.compile(rf"{MODAL_WORD}|确保|是|{WORD}")
 VERB_FIRST = ("reward_first", "penalty_first", "charge", "charge_of", "failing_last", "merit_last")
 

@@ -16,6 +16,7 @@ CONFIDENCE = {
     "who_does": 0.6, "ranked": 0.7, "at_once": 0.65, "done_so": 0.8, "charge_of": 0.65, "failing_last": 0.6,
     "merit_last": 0.55, "lapsed": 0.7, "degrees": 0.7, "of_any": 0.65, "of_direct": 0.65, "of_figure": 0.65,
     "if_any": 0.65, "fails_then": 0.6, "who_gets": 0.6, "which": 0.6,
+    "each_one": 0.65, "gains": 0.65, "done_or_not": 0.6, "idle_land": 0.65, "which_gets": 0.55,
 }
 _GAINS = re.compile(GAIN)
 _DENIED_BEFORE = re.compile(FORFEIT_BEFORE)
@@ -41,6 +42,8 @@ def _record(text: NormalText, rule: RuleMention) -> SanctionRecord:
 
 def _polarity(plain: str, rule: RuleMention) -> Polarity:
     """What the word says, turned round where it is denied: 不得评为优秀, 奖励取消."""
+    if rule.rule == "which_gets":
+        return Polarity.REWARD
     if rule.rule == "who_gets":
         return Polarity.REWARD if _GAINS.search(rule.word) else Polarity.PENALTY
     says = _said(rule.word)
@@ -61,6 +64,7 @@ def _said(word: str) -> Polarity:
 
 def _by_verb(word: str) -> str:
     verbs = mapping("sanction_takes", "verb", "polarity") | mapping("sanction_deserved", "verb", "polarity")
+    verbs |= mapping("sanction_shares", "verb", "polarity")
     by_length = sorted(verbs, key=len, reverse=True)
     stem = word.removeprefix("该")
     for verb in by_length:

@@ -11,9 +11,10 @@ from etl.records import CadenceMention, NormalText
 _PERIOD = alternation(words("cadence_periods"))
 _ACTIVITY = alternation(words("activities"))
 _SINGLE = alternation(words("activities_single"))
+_MADE_KNOWN = alternation(tuple(w for a in ("bulletin", "report") for w in words("activities_verbs", activity=a)))
 _AFTER_LEAD = "|".join(f"(?<={lead})" for lead in words("cadence_system_leads"))
 _NUMBERS = {
-    "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "十": 10,
+    "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
     "十五": 15, "二十": 20, "三十": 30,
 }
 
@@ -26,6 +27,9 @@ ONE_AND_ANY = re.compile(
     rf"(?<![\d第前后近过十])(?:每|一|每一)(?P<period>{_PERIOD})一(?=[^，；。：、！？的了\d个度样变新岁步台层次]{{1,3}}(?:[、，；。！”]|制|$))"
 )
 # 逢五逢十(会诊): the days of the month that end so
+TENS = re.compile(r"(?:每月|每个月|每|月月)?逢(?:[一三五七八九十]|10)(?=[，、]|召|调|开|报|检|会|集|过|交|碰|办)")
+# 初一、十五(报数): twice a month by the old calendar
+NEW_AND_FULL = re.compile(r"(?:每?逢)?(?:每月)?初一、?十五(?!的)")
 FIVES = re.compile(r"(?:每月)?(?:逢[五5][、和]?逢?(?:十|10)|逢[一1][、和]?逢?[六6])")
 # 5日、15日、25日各(出一期)
 DAYS_OF_MONTH = re.compile(r"(?:每月|(?<![月\d]))(?P<days>\d{1,2}[日号](?:[、和]\d{1,2}[日号]){1,2})(?=各)")
@@ -34,25 +38,32 @@ ONCE = re.compile(
     r"(?<![前后近过])(?P<period>一周|一月|一个月|一季度?|一个季度|半月|半个月|半年|两周|十天|一旬|一天|一年|双周|两个月)"
     r"(?=(?:内)?(?:至少|要|必须|集中|组织|召开|进行|开展)?[^，。；、\d]{0,10}一次)"
 )
-# 天天(调度), 月月(通报)
+# 天天(调度), 月月(通报), 天天(播进度)
 OVER_AND_OVER = re.compile(
-    rf"(?P<period>[天日周旬月季年])(?P=period)(?=(?:都?[有要])?(?:{_ACTIVITY})|(?:{_SINGLE})[、，；。])"
+    rf"(?P<period>[天日周旬月季年])(?P=period)"
+    rf"(?=(?:都?[有要])?(?:{_ACTIVITY})|(?:{_SINGLE})[、，；。]|(?<!年)(?:{_MADE_KNOWN})[^，；。：！？\n的了着过]{{1,6}}(?:[，；。！？\n]|$))"
 )
 # 隔周(召开), 每逢双月(拉练)
-ALTERNATE = re.compile(r"每?(?P<period>隔周|隔天|隔日|逢双月|逢单月)")
+# 隔一天(报一次数); 双月(请代表看一看), 早晚(各播一遍)
+ALTERNATE = re.compile(
+    r"每?(?P<period>隔周|隔天|隔日|逢双月|逢单月|隔月(?!供)|隔[一两]天|隔一日|隔一?个?(?:礼拜|星期)|隔一周|隔一?个月"
+    rf"|(?<!每)[双单]周(?=(?:{_ACTIVITY}))"
+    r"|(?<![逢一-龥])[双单]月(?=请|组织|召|开|集中|由|到|下|拉|看)|早晚(?=各?[^，；。、]{1,4}?[一两]?[次遍]))"
+)
 # 10天一(调度)
 DAYS_ONE = re.compile(rf"(?P<n>\d{{1,2}})天一(?=(?:{_ACTIVITY}))")
 # 每10天, 每十五天
 EVERY_DAYS = re.compile(r"每隔?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:天|日)(?!制)")
 # 每个月, 每半年, 每周一、三、五, 每月25日前, 每周五前
 EVERY = re.compile(
-    rf"每[一逢]?个?(?P<period>{_PERIOD})(?!代|级|间|后|来|度计划|轮|龄|均|产|薪|租|租金)"
-    r"(?:的?第[一二三四1-4]个(?:星期|周|礼拜)[一二三四五六日天]"
+    rf"每[一逢到]?个?(?P<period>{_PERIOD})(?!代|级|间|后|来|度计划|轮|龄|均|产|薪|租|租金)"
+    r"(?:的?(?:第[一二三四1-4]|最后一?)个(?:星期|周|礼拜)[一二三四五六日天]"
     r"|[一二三四五六日天](?:、[一二三四五六日天]){0,6}(?![个次项名位])|的?\d{1,2}[日号]|[初末底中]月?(?:\d{1,2}[日号])?)?(?:之?前|以前)?"
 )
 # 按月(通报), 逢季(评比), 逐旬
 BY = re.compile(
-    rf"(?:按|逐|逢|分)(?P<period>{_PERIOD})(?=(?:度)?(?:进行|开展|予以|组织|对)?[^，。；、]{{0,4}}?(?:{_ACTIVITY}))"
+    rf"(?:按|逐|逢|分)(?P<period>{_PERIOD})"
+    rf"(?=(?:度)?(?:(?:进行|开展|予以|组织|对)?[^，。；、]{{0,4}}?|把[^，。；、]{{1,12}}?)(?:{_ACTIVITY}))"
 )
 _PERIOD_NEXT = "(?=[日周双旬月季半年])"  # looked at before any word behind the place
 # 月(通报), 周(调度), 季(报)制度: only at the edge of a clause or list, or after 实行, 建立 …
@@ -108,9 +119,11 @@ def find_cadences(text: NormalText, start: int, end: int) -> tuple[CadenceMentio
                   for m in pattern.finditer(plain, start, end)]
     found += [CadenceMention(*m.span(), _round(m["number"], m["of"])) for m in ROUND.finditer(plain, start, end)]
     for pattern in (ONE_BY_ONE, ONE_AND_ANY, ONCE, OVER_AND_OVER, ALTERNATE, EVERY, BY, SYSTEM):
-        found += [CadenceMention(*m.span(), freq[m["period"]]) for m in pattern.finditer(plain, start, end)]
+        found += [CadenceMention(*m.span(), _of_period(m["period"], freq)) for m in pattern.finditer(plain, start, end)]
     found += [CadenceMention(*m.span(), "daily") for m in DAY_AND_NIGHT.finditer(plain, start, end)]
     found += [CadenceMention(*m.span(), "every 5 days") for m in FIVES.finditer(plain, start, end)]
+    found += [CadenceMention(*m.span(), "every 10 days") for m in TENS.finditer(plain, start, end)]
+    found += [CadenceMention(*m.span(), "semimonthly") for m in NEW_AND_FULL.finditer(plain, start, end)]
     found += [CadenceMention(*m.span(), _days_of_month(m["days"])) for m in DAYS_OF_MONTH.finditer(plain, start, end)]
     found += [CadenceMention(*m.span(), _NO_DUTY) for m in NO_DUTY.finditer(plain, start, end)]
     found = [c for c in _apart(found) if c.freq != _NO_DUTY]
@@ -139,6 +152,11 @@ def _round(number: str, of: str) -> str:
     n = int(number) if number.isdecimal() else _NUMBERS.get(number, 1)
     days = {"天": 1, "期": 7, "拜": 7, "周": 7, "月": 30, "度": 90}[of[-1]] * n
     return {30: "monthly", 60: "every 60 days", 90: "quarterly", 180: "semiannual"}.get(days) or _every(str(days))
+
+
+def _of_period(period: str, freq: dict[str, str]) -> str:
+    """隔个礼拜 is 隔一个礼拜."""
+    return freq.get(period) or freq[f"隔一{period.removeprefix('隔')}"]
 
 
 def _system(period: str, freq: dict[str, str]) -> str:

@@ -31,8 +31,8 @@ _NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _TO = r"[-—~至到]{1,2}"
 _MONTHS = alternation(words("dates_months"))
 _UNITS = alternation(words("dates_durations"))
-_DAY = rf"(?P<day>{_NUMERAL}|{MASK}{{1,2}})(?:[日号]?{_TO}(?P<day2>{_NUMERAL}))?[日号](?![均常])"
-_MONTH_PART = rf"(?P<part>{alternation(words('dates_month_parts'))})(?![央心国共等考层]|期间)"
+_DAY = rf"(?P<day>{_NUMERAL}|{MASK}{{1,2}})(?:[日号]?{_TO}(?P<day2>{_NUMERAL}))?(?:[日号](?![均常])|(?=之前|以前))"
+_MONTH_PART = rf"(?P<part>{alternation(words('dates_month_parts'))})(?![央心国共等考层午]|期间)"
 
 # 2008-12-31  2026.7.1  2015/10/20
 ISO = re.compile(r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<sep>[-./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d.])")
@@ -64,7 +64,7 @@ YEAR_PART = re.compile(
 )
 # 下个月  下个月15日  本月底  下周
 RELATIVE = re.compile(
-    rf"(?<![以年的好])(?P<word>{_guarded('dates_relative')})(?:{_DAY}|{_MONTH_PART}|份"
+    rf"(?<![以年好])(?:(?<!的)|(?<=[余下]的))(?P<word>{_guarded('dates_relative')})(?:{_DAY}|{_MONTH_PART}|份"
     rf"|(?<=[周期拜])[{''.join(words('dates_weekdays'))}](?![次个期轮级项])|内(?![部容外需]))?"
 )
 # 三年内  半年内  10天内  两周后  一周时间  个半月
@@ -82,8 +82,11 @@ PLAN = re.compile(
     rf"[“‘]?(?P<word>{alternation(words('dates_plans'))})[”’]?(?P<end>时期末|期末|末|期间|时期|之末|收官)"
 )
 _HOUR = rf"(?:{alternation(words('dates_hours'))}|(?:上午|下午|晚上?)?\d{{1,2}}(?:[时点]|[:：]\d\d))"
-# 前提|交, 前进|场: the second character belongs to what is to be done
-_GOES_ON = r"前(?=提[交出供请升]|移[交栽植民除送]|进[场驻地点厂户村]|列[入支出]|置[换办]|所[有需涉列]|沿线)"
+# 前提|交, 前进|场, 前|一套不剩: the second character belongs to what is to be done
+_GOES_ON = (
+    r"前(?=提[交出供请升]|移[交栽植民除送]|进[场驻地点厂户村]|列[入支出]|置[换办]|所[有需涉列]|沿线"
+    r"|[一半][^，；。\d天日年月周晚夜]{1,3}[都也]?(?:不|没|别))"
+)
 _BEFORE = rf"{_HOUR}?(?:之前|以前|前(?![后期景往提列移进来沿置年所])|{_GOES_ON})"
 # what a bare day or feast may be followed by: 25号|进场验收, 元旦|通车
 _ENDS = alternation(words("events", **{"class": "end"}))
@@ -91,6 +94,7 @@ _ENDS = alternation(words("events", **{"class": "end"}))
 FESTIVAL = re.compile(
     rf"(?P<word>{alternation(words('dates_festivals'))})[”’]?(?:节日|假期|期间)?(?:来临|到来|开始|召开)?(?={_BEFORE}|前后)"
 )
+_NUMERALS_ONLY = re.compile("[一二三四五六七八九十]+")
 _FEASTS = alternation(tuple(r["word"] for r in table("dates_festivals") if r["day"]))
 # 明年“五一”  今年国庆节: a feast that has a day, behind its year
 YEAR_FEAST = re.compile(rf"(?<=年)[“‘]?(?P<word>{_FEASTS})[”’]?节?(?!{_BEFORE})")
@@ -98,6 +102,19 @@ YEAR_FEAST = re.compile(rf"(?<=年)[“‘]?(?P<word>{_FEASTS})[”’]?节?(?!{
 FEAST = re.compile(
     rf"(?:(?:{alternation(words('dates_aims'))})[“‘]?)?(?P<word>{_FEASTS})[”’]?节?(?!{_BEFORE})(?=当天|正式|全面|全部|{_ENDS})"
 )
+_NAMED_FEASTS = alternation(tuple(
+    r["word"] for r in table("dates_festivals") if r["day"] and not _NUMERALS_ONLY.fullmatch(r["word"])))
+# 国庆节|要让乡亲们用上: a feast in words, before what must be done on it; not of 五一, which may be a number
+FEAST_DUE = re.compile(
+    rf"(?<!每年)(?P<word>{_NAMED_FEASTS})节?(?=(?:那天|当日|这天)?(?:{alternation(words('dates_feast_dues'))}))"
+)
+# “五一”假期让…, 五一小长假要…: what is no number
+FEAST_DAYS = re.compile(
+    rf"(?P<word>{_FEASTS})[”’]?(?:节假期|假期|小长假|长假|黄金周|假日)(?=(?:期间|头一天|第一天)?(?:{alternation(words('dates_feast_dues'))}))"
+)
+# 离|明年4月1日|入汛还剩一百天: a countdown
+COUNTDOWN = re.compile(r"(?<![搬撤迁脱隔分逃远剥背偏])(?:距离?|离)$")
+REMAINS = re.compile(r"[^，；。\n]{0,8}?(?:还|只|仅|不[足到]|剩|有|已)")
 # 年前完成, 在节前: before the Spring Festival or the feast that the text speaks of
 HOLIDAY = re.compile(rf"(?:(?<=[，；。、：\n在于要保])|^)[年节](?={_BEFORE})", re.M)
 # 25日前  25号|进场验收
@@ -106,7 +123,7 @@ DAY = re.compile(
 )
 # 月底前  到月底  月底(要)  月中前  月内
 THIS_MONTH = re.compile(
-    rf"月(?<![\dxX*个本上下当每逐这该次几正腊岁一二三四五六七八九十]月)(?P<part>[底末中](?={_BEFORE})"
+    rf"月(?<![\dxX*个本上下当每逐这该次几正腊岁俩仨一二三四五六七八九十]月)(?P<part>[底末中](?={_BEFORE})"
     rf"|(?<=[在到于，；。：、\n]月)[底末](?![的余存考评结库])|[底末](?=必须|务必|一定|全部|要|{_ENDS})|内(?![部容外需]))"
 )
 # “6·30”前  6.30前

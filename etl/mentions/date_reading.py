@@ -227,6 +227,7 @@ READERS = (
     (patterns.FIRST, read_first), (patterns.YEAR_PART, read_year_part), (patterns.RELATIVE, read_relative),
     (patterns.DURATION, read_duration), (patterns.AHEAD, read_ahead), (patterns.PLAN, read_plan),
     (patterns.FESTIVAL, read_festival), (patterns.YEAR_FEAST, read_year_feast), (patterns.FEAST, read_festival),
+    (patterns.FEAST_DUE, read_festival), (patterns.FEAST_DAYS, read_festival),
     (patterns.HOLIDAY, read_holiday),
     (patterns.DAY, read_day), (patterns.THIS_MONTH, read_this_month), (patterns.DOTTED, read_dotted),
     (patterns.WEEKDAY, read_weekday),

@@ -89,6 +89,8 @@ def _mention(text: NormalText, atom: Atom, start: int, end: int) -> DateMention:
         first -= len(lead)
         past = past or _LEADS[lead] == "past"
         before = before or _LEADS[lead] == "limit"
+    elif patterns.COUNTDOWN.search(plain[max(start, first - 3):first]) and patterns.REMAINS.match(plain, last, end):
+        past, before = True, False
     if atom.kind in ("part", "tail") and (atom.month, atom.part, atom.year) == (1, Part.EARLY, None) and not before:
         past = True  # 年初, 今年初: it lies behind
     deadline = Deadline(

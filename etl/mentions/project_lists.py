@@ -16,6 +16,7 @@ from etl.mentions.project_names import (
     is_name,
     skip_leads,
 )
+from etl.mentions.project_openings import is_placed, is_presented
 from etl.mentions.project_segments import Cut, Token, stretches, tokens
 from etl.mentions.project_triggers import Trigger, trigger
 
@@ -60,6 +61,7 @@ PRODUCT = re.compile(alternation(words("project_products")))
 PRICE_AFTER = re.compile(r"（(?:[^（）\d\n]{0,6}投资)?约?\d[\d.]*[万亿]元(?:，[^（）\n]{0,30})?）$")
 PRICE_LINKS = frozenset(("的", "打造", "建造"))
 INVESTMENT = re.compile(alternation(words("project_money_labels")))
+DEAL_REACH = 4  # 大豆蛋白肽|已经草签: the deal stands behind the piece
 INTRO_REACH = 16
 TAIL_REACH = 30
 TAIL_SIGNS = frozenset("等0123456789一二两三四五六七八九十X*")
@@ -102,6 +104,8 @@ class Listing:
     tail_end: int  # where the head noun ends in the text
     intro: bool
     trigger: Trigger  # whether it is about building them
+    presented: bool = False  # 第二个，|城北水厂。: announced as the next one
+    placed: bool = False  # 武城的|复合材料产业园: a short name with 的 stands before it and opens the clause
 
 
 def listings(plain: str, things: Sequence[int], start: int, end: int) -> Iterator[Listing]:
@@ -157,7 +161,7 @@ def _listing(stretch: Stretch, first: int, last: int) -> Listing | None:
     plain, sequence, things = stretch.plain, stretch.sequence, stretch.things
     begin, stop = sequence[first].start, sequence[last].end
     tail = _tail(plain, sequence, first, last)
-    told = tail is not None or bisect_left(things, begin) < bisect_left(things, stop)
+    told = tail is not None or bisect_left(things, begin) < bisect_left(things, stop + DEAL_REACH)
     if not (told or _is_introduced(stretch, first) or _is_set_off(stretch, first, last)):
         return None
     items = _items(stretch, first, last, tailed=tail is not None)
@@ -165,7 +169,9 @@ def _listing(stretch: Stretch, first: int, last: int) -> Listing | None:
     intro = bool(INTRO.search(plain, max(stretch.floor, begin - INTRO_REACH), begin)) or _summed(plain, items, stop)
     head = _tail_head(plain, tail) if tail else ""
     end = tail.end("head") if tail else stop
-    return Listing(items, head, end, intro, trigger(plain, sequence, first, last, begin=begin, end=end))
+    presented = len(items) == 1 and is_presented(plain, stretch.floor, begin, stop)
+    governed = trigger(plain, sequence, first, last, begin=begin, end=end)
+    return Listing(items, head, end, intro, governed, presented, is_placed(plain, sequence, first))
 
 
 def _is_introduced(stretch: Stretch, first: int) -> bool:

@@ -15,7 +15,7 @@ _BLOCKERS = frozenset(words("project_blockers"))
 # 污水处理厂 / 项目 / 一期; a blocker such as 项目办 or 工程师 is matched first and is no head
 _NOUNS = tuple(sorted({*_HEADS, *_BLOCKERS}))
 HEAD = AhoCorasick(_NOUNS, matchkind=MatchKind.LeftmostLongest)
-_THING = AhoCorasick(sorted({*_HEADS, *words("project_industries")}))
+_THING = AhoCorasick(sorted({*_HEADS, *words("project_industries"), *words("project_deals")}))
 LONGEST_NOUN = max(map(len, _NOUNS))
 LEAD = re.compile(alternation(words("project_leads")))
 # 13.|城北水厂, （一）|城北水厂
@@ -40,7 +40,7 @@ UNEXPLAINED = re.compile(
 )
 # XX|大道, XX县XX|水库, XX第三|小学, XX片区|棚改
 _MASKED = re.compile(
-    r"(?:[X*]{1,3}[区县市镇乡]|[X*]{1,3}新区)?[X*]{1,3}(?:第[一二三四五六七八九十]{1,2}|"
+    r"(?:[X*×]{1,3}[区县市镇乡]|[X*×]{1,3}新区)?[X*×]{1,3}(?:第[一二三四五六七八九十]{1,2}|"
     rf"{alternation(words('project_quarters'))})?$"
 )
 # XX生物医药|项目
@@ -50,13 +50,18 @@ _MASKED_BRAND = re.compile(
 # 县第X中学迁建|项目
 _MASKED_ORDINAL = re.compile("第[X*]{1,2}[\u4e00-\u9fff]")
 # XX集团的高标准|粮仓
-_MASKED_COMPANY = re.compile(rf"[X*]{{1,3}}(?:{alternation(words('project_owners'))})")
-_ROAD = re.compile(r"[国省县乡]道\d{2,4}|\d{3}[国省县乡]道|[GSXYC]\d{2,4}")
+MASKED_COMPANY = re.compile(rf"[X*×]{{1,3}}(?:{alternation(words('project_owners'))})")
+# G310, 126团
+_ROAD = re.compile(r"\d{1,3}团(?![队员伙体结])|[国省县乡]道\d{2,4}|\d{3}[国省县乡]道|[GSXYC]\d{2,4}")
 # 第三|小学, 县城第三|供水厂
 _ORDINAL = re.compile(r"[省市县州区旗]?(?:城区?)?第[一二三四五六七八九十]{1,3}$")
 MASKED_KINDS = ("route", "water", "plant", "park", "building", "transport")
 # letters and signs that a name may hold
 NAME = re.compile(r"[\w（）“”·/+.\-—、~×*]+")
+# 国道312改线，|西段|已经走车: a part of what was named before
+BARE_SECTION = re.compile("[东西南北中上下前后]{1,2}门?段")
+# 西沟|那座|危桥
+THAT = re.compile(rf"(?:{alternation(words('project_demonstratives'))})[个条座家块处栋口]?")
 STRONG = ("project", "works")
 STATION_PART = "机组"
 # 县|体育馆, 州|儿童医院: the speaking place's own facility
@@ -64,6 +69,8 @@ OWN_PLACE = frozenset("省市县州区旗盟镇乡")
 OWN_KINDS = ("building", "transport")
 ORDINAL_KINDS = (*OWN_KINDS, "plant")
 DOINGS = ("action", "process")
+STREETS = frozenset(words("project_streets", kind="noun"))
+_STREET_NAMES = frozenset(words("project_streets", kind="name"))
 _VIRTUES = frozenset(words("project_virtues"))
 HOMES = ("小区", "新村", "社区")  # 惠民|小区 is one quarter, a 惠民项目 any
 LONGEST_TRIAL_CLASS = 6
@@ -151,20 +158,21 @@ def is_class(text: str, *, areas: bool = True) -> bool:
 def is_name(plain: str, start: int, end: int) -> bool:
     """Whether the piece names one thing: of a name's length and letters, with a modifier that is no class word."""
     text = plain[start:end]
-    if not 2 <= len(text) <= LONGEST_NAME or not NAME.fullmatch(text):
+    if not 2 <= len(text) <= LONGEST_NAME or not NAME.fullmatch(text) or BARE_SECTION.fullmatch(text):
         return False
     found = heads(plain, start, end)
     last = found[-1] if found and found[-1].end == end else None
     if last is None:
         return not is_class(text)
-    modifier = CAPACITY.sub("", plain[start:last.start])
+    modifier = THAT.sub("", CAPACITY.sub("", plain[start:last.start]))
     if last.kind in STRONG:
         if _MASKED_BRAND.match(modifier) or _MASKED_ORDINAL.search(modifier):
             return True
-        label = _LABEL_END.search(plain, start, last.start)
+        that = THAT.search(plain, start, last.start)
+        label = _LABEL_END.search(plain, start, that.start() if that else last.start)
         brand = label is not None and label.end() - label.start() == 1 and label.start() - start == 1  # 恒大, not 大
         return len(modifier) >= 2 and not is_class(modifier) and (brand or not label)
-    if _is_masked(plain, start, found, modifier):
+    if _is_masked(plain, start, found, modifier) or is_street(plain, start, found):
         return True
     if modifier in _VIRTUES and plain[last.start:last.end] in HOMES:
         return True
@@ -183,13 +191,20 @@ def is_name(plain: str, start: int, end: int) -> bool:
 
 def _is_masked(plain: str, start: int, found: tuple[Head, ...], modifier: str) -> bool:
     """Whether a blank stands for the name of the thing, of its builder or of what is worked on."""
-    if _MASKED_COMPANY.match(modifier):
+    if MASKED_COMPANY.match(modifier):
         return True
     for head, words_before in ((found[-1], modifier), (found[0], plain[start:found[0].start])):  # XX产业园|标准厂房二期
         solid = head.kind in MASKED_KINDS and (head.end - head.start > 1 or head.kind == "route")
         if solid and _MASKED.match(words_before):
             return True
     return found[-1].kind in DOINGS and _is_masked_work(plain, start, found)
+
+
+def is_street(plain: str, start: int, found: tuple[Head, ...]) -> bool:
+    """Whether a class word names a street: 教育|路, 文化|大街|拓宽; not 产业路, any road for a trade."""
+    first = found[0] if found else None
+    plainly = first is not None and first.kind == "route" and plain[first.start:first.end] in STREETS
+    return plainly and plain[start:first.start] in _STREET_NAMES
 
 
 def _is_masked_work(plain: str, start: int, found: tuple[Head, ...]) -> bool:

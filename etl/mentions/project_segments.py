@@ -25,6 +25,7 @@ _TITLED = alternation(tuple(
     w for k in ("plant", "park", "building") for w in words("project_heads", kind=k) if len(w) > 1
 ))
 _ROUTES = alternation(tuple(w for w in words("project_heads", kind="route") if len(w) > 1))
+_LINES = tuple(w for k in ("route", "network") for w in words("project_heads", kind=k) if len(w) > 1)
 _MEASURES = ("area", "energy", "length", "mass", "power", "voltage", "volume")
 UNITS = alternation((*words("project_units"), *(w for k in _MEASURES for w in words("units_of_measure", kind=k))))
 _UNIT = f"(?:{UNITS})"
@@ -114,7 +115,7 @@ def tokens(plain: str, start: int, end: int) -> tuple[Token, ...]:
 def _tokens(plain: str, start: int, end: int) -> Iterator[Token]:
     at = start
     for kind, begin, stop in _cuts(plain, start, end):
-        if kind in OPAQUE or (kind == "word" and _joins(plain, begin, stop)):
+        if kind in OPAQUE or (kind == "word" and _joins(plain, at, begin, stop)):
             continue
         if at < begin:
             yield Token(at, begin, None)
@@ -154,11 +155,15 @@ def _cuts(plain: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         cut = next(cuts, None)
 
 
-def _joins(plain: str, start: int, end: int) -> bool:
-    """Whether a word of the lexicon cuts nothing here."""
+def _joins(plain: str, piece: int, start: int, end: int) -> bool:
+    """Whether a word of the lexicon cuts nothing here. `piece` is where the piece before it begins."""
     word = plain[start:end]
-    if _BOUNDARIES[word] == "keep" or (word == "的" and _is_link(plain, start, end)):
+    if _BOUNDARIES[word] == "keep" or (word == "的" and _is_link(plain, piece, start, end)):
         return True
+    if word == "到":
+        return _is_way(plain, piece, start, end)
+    if word in THAT:
+        return bool(NOUN_BEFORE.fullmatch(plain, piece, start)) and THAT_ONE.match(plain, end) is not None
     inside = end - start == 1 and plain[start - 2:start - 1] in OPENERS and plain[start - 1:start] not in OPENERS
     return inside and HOUSE_AFTER.match(plain, end) is not None
 
@@ -166,8 +171,20 @@ def _joins(plain: str, start: int, end: int) -> bool:
 # 2万吨|的|铜箔厂
 CAPACITY_BEFORE = re.compile(rf"\d(?:多|余)?[万亿千百]?{_UNIT}$")
 # 官亭至甘沟|的|扶贫路
-ROUTE_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,5}至[\u4e00-\u9fff]{2,5}$")
+ROUTE_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,5}[至到][\u4e00-\u9fff]{2,5}$")
 ROUTE_AFTER = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{alternation(words('project_heads', kind='route'))})")
+# 克山|到|北联的县道, not 修|到|北联的县道
+END_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,5}")
+END_AFTER = re.compile(rf"[\u4e00-\u9fff]{{2,5}}?的?{ROUTE_AFTER.pattern}")
+# 西沟|那|座危桥, 盐化工|那个|项目
+THAT = frozenset(words("project_demonstratives"))
+NOUN_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,8}")
+THAT_ONE = re.compile(
+    r"[个条座家块处栋口]?[\u4e00-\u9fff]{0,2}?(?:项目|工程|"
+    + alternation(tuple(w for k in ("route", "plant", "water", "building") for w in words("project_heads", kind=k)))
+    + ")(?![\u4e00-\u9fff]{0,2}[个座条])"
+)
+REACHING = frozenset(words("project_reaching"))
 
 
 # 宏达集团|的|高标准粮仓, 职教园区二期|的|学生公寓
@@ -182,12 +199,29 @@ SITE_AFTER = re.compile(
 # 天成锂业|的|10GWh电芯
 TRADE_BEFORE = re.compile(rf"\w\w(?:{alternation((*words('project_industries'), *words('project_owners')))})$")
 SIZE_AFTER = re.compile(rf"(?:年产)?\d[\d.]*[万千百]?{_UNIT}")
+# 皓宇|的|110千伏专线: a short name is the builder's or the user's
+LONGEST_BUILDER = 4
+SIZED_AFTER = re.compile(
+    rf"{SIZE_AFTER.pattern}[\u4e00-\u9fff]{{0,6}}?"
+    + alternation((*words("project_heads", kind="plant"), *_LINES, *words("project_products"))).join(("(?:", ")"))
+)
+# 第二人民医院|的|门诊楼
+INSTITUTION_BEFORE = re.compile(rf"\w\w(?:{alternation(words('project_institutions'))})$")
+ROOMS_AFTER = re.compile(
+    rf"[\u4e00-\u9fff]{{0,2}}(?:{alternation(tuple(w for w in words('project_heads', kind='building') if len(w) > 1))})"
+)
 # 县医院和九所卫生院|的|基础建设
 SITE_BEFORE = re.compile(
     alternation(tuple(w for k in ("building", "water", "plant", "route") for w in words("project_heads", kind=k)))
     .join(("(?:", ")$"))
 )
 WORKS_AFTER = re.compile(rf"(?:{_WORKS_OF})")
+# 盛源集团|的|玉米深加工
+DOING_AFTER = re.compile(
+    r"[\u4e00-\u9fff]{1,8}?(?:"
+    + alternation(tuple(w for k in ("action", "process") for w in words("project_heads", kind=k) if len(w) > 1))
+    + ")"
+)
 
 
 # 、悦|来|酒店: the second character of a house's name
@@ -195,14 +229,28 @@ HOUSE_AFTER = re.compile(alternation(tuple(w for w in words("project_heads", kin
 OPENERS = frozenset(("", *"，。；：、（“\n"))
 
 
-def _is_link(plain: str, start: int, end: int) -> bool:
-    """Whether 的 joins a capacity to its plant, two ends to their road, a company or phase to its site or a facility
-    to the works on it: 2万吨的铜箔厂, 官亭至甘沟的扶贫路, 宏达集团的智能工厂, 中医院的迁建工作."""
+def _is_way(plain: str, piece: int, start: int, end: int) -> bool:
+    """Whether 到 joins the two ends of a road: 克山到北联的县道, not 水泥路修到北联的村口."""
+    named = END_BEFORE.fullmatch(plain, piece, start) and plain[start - 1] not in REACHING
+    return bool(named) and END_AFTER.match(plain, end) is not None
+
+
+def _is_link(plain: str, piece: int, start: int, end: int) -> bool:
+    """Whether 的 joins a capacity to its plant, two ends to their road, a company or phase to its site, an institution
+    to its building or a facility to the works on it: 2万吨的铜箔厂, 官亭至甘沟的扶贫路, 宏达集团的智能工厂,
+    中医院的迁建工作."""
     before = max(0, start - 12)
+    if 2 <= start - piece <= LONGEST_BUILDER and SIZED_AFTER.match(plain, end):
+        return True
+    if ROOMS_AFTER.match(plain, end) and INSTITUTION_BEFORE.search(plain, before, start):
+        return True
     return bool(
         CAPACITY_BEFORE.search(plain, before, start)
         or (ROUTE_BEFORE.search(plain, before, start) and ROUTE_AFTER.match(plain, end))
-        or (COMPANY_BEFORE.search(plain, before, start) and SITE_AFTER.match(plain, end))
+        or (
+            COMPANY_BEFORE.search(plain, before, start)
+            and (SITE_AFTER.match(plain, end) or DOING_AFTER.match(plain, end))
+        )
         or (TRADE_BEFORE.search(plain, before, start) and SIZE_AFTER.match(plain, end))
         or (SITE_BEFORE.search(plain, before, start) and WORKS_AFTER.match(plain, end))
     )

@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from etl.lexicon import alternation, words
 from etl.mentions.project_names import CAPACITY, heads
+from etl.mentions.project_openings import is_topic
 from etl.mentions.project_segments import Cut, Token
 
 _BOTH = words("project_triggers", side="both")
@@ -33,6 +34,15 @@ GOES_ON = re.compile(
 HONOUR = re.compile(alternation(words("project_honours")))
 # 外科大楼|里的手术室正在装修: a part of it
 INSIDE = re.compile(r"[里内]的[^，；：。！？\n]")
+# 肉联厂搬迁|喊了三年, 茶博园的大门|立了两年
+_NUMBER = r"[\d一二两三四五六七八九十百千半几多]"
+LAG = re.compile(
+    rf"(?:{alternation(words('project_lag_verbs'))})了(?:好|快|近|将近|整整|足足|足有|差不多|都快|有)?{_NUMBER}{{1,3}}个?(?:年|多?月|春秋|冬夏)"
+)
+# 民宿集群，八栋老房子|改了五栋
+COUNTED_WORK = re.compile(
+    rf"(?:{alternation(words('project_work_verbs'))})(?:了|完了?|好了?|到了?)(?:近|约|快|将近)?{_NUMBER}"
+)
 # what may stand before a subject: 确保|城北水厂
 LEAD_IN = frozenset(words("project_lead_ins"))
 # 新院区|（建筑面积3万平方米、床位200张）|已封顶
@@ -45,6 +55,9 @@ PLACE_LEADS = frozenset(words("project_place_leads"))
 OBJECT_LEAD = re.compile(alternation(words("project_object_leads")))
 PART_KINDS = ("action", "process", "phase", "trial")
 FOLLOWING_CLAUSES = 2
+# 茶博园，|大门立了两年, 冷水鱼基地，|鱼苗还没下池: what is said of works in the two clauses after their name
+_SAID = rf"[^，；：。！？\n]{{0,14}}?(?:{alternation(words('project_aspects'))})"
+ASPECT = re.compile(rf"{_SAID}|[^，；：。！？\n]{{1,24}}，{_SAID}")
 
 
 class Step(IntEnum):
@@ -61,6 +74,7 @@ class Trigger:
 
     governed: bool  # a verb of building stands directly before or after
     step: Step
+    topic: bool = False  # 九龙湖度假村，业主…: the name is a clause of its own, of which the next ones speak
 
     @property
     def any(self) -> bool:
@@ -77,10 +91,11 @@ def trigger(plain: str, sequence: tuple[Token, ...], first: int, last: int, *, b
     after = found[-1].end if found and end == sequence[last].end else end
     if HONOUR.match(plain, after):
         return Trigger(False, Step.NONE)
-    step = _step(plain, after) if _is_subject(plain, sequence, first) else Step.NONE
-    if step is Step.NONE and CAPACITY.match(plain, after):
+    topic = first == last and after == sequence[last].end and is_topic(plain, sequence, first)
+    step = _step(plain, after, topic=topic) if topic or _is_subject(plain, sequence, first) else Step.NONE
+    if step is Step.NONE and (CAPACITY.match(plain, after) or (topic and ASPECT.match(plain, after + 1))):
         step = Step.SOFT
-    return Trigger(_governed(plain, sequence, first, last, begin), step)
+    return Trigger(_governed(plain, sequence, first, last, begin), step, topic)
 
 
 def _governed(plain: str, sequence: tuple[Token, ...], first: int, last: int, begin: int) -> bool:
@@ -110,16 +125,17 @@ def _is_subject(plain: str, sequence: tuple[Token, ...], first: int) -> bool:
     return before.cut is Cut.WORD and plain[before.start:before.end] in LEAD_IN
 
 
-def _step(plain: str, at: int) -> Step:
-    """The step of building that the clause at a position tells, or one of the next clauses on the same subject."""
+def _step(plain: str, at: int, *, topic: bool) -> Step:
+    """The step of building that the clause at a position tells, or one of the next clauses on the same subject: any
+    where the name is a topic."""
     if aside := ASIDE.match(plain, at):
         at = aside.end()
     if ELSEWHERE.match(plain, at) and not INSIDE.match(plain, at):
         return Step.NONE
     best = Step.NONE
     for following in range(FOLLOWING_CLAUSES + 1):
-        topic = following == 1 and plain[at:at + 1] == "："  # 龙河治理：|总投资6.2亿元
-        if following and ((plain[at:at + 1] != "，" and not topic) or not GOES_ON.match(plain, at + 1)):
+        told = following == 1 and plain[at:at + 1] == "："  # 龙河治理：|总投资6.2亿元
+        if following and ((plain[at:at + 1] != "，" and not told) or not (topic or GOES_ON.match(plain, at + 1))):
             break
         clause = CLAUSE.match(plain, at + bool(following))
         if clause is None and not following:  # 福莱特三期，|本周完成吊装
@@ -132,7 +148,9 @@ def _step(plain: str, at: int) -> Step:
             stop = OF_IT.match(plain, clause.start()).end()
         if _has_object(plain, clause.start(), stop):
             break
-        if HARD_STEP.search(plain, clause.start(), stop):
+        if HARD_STEP.search(plain, clause.start(), stop) or LAG.search(plain, clause.start(), stop):
+            return Step.HARD
+        if topic and COUNTED_WORK.search(plain, clause.start(), stop):
             return Step.HARD
         if STEP.search(plain, clause.start(), stop):
             best = Step.SOFT

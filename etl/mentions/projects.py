@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from etl.lexicon import alternation, words
 from etl.mentions.project_lists import STRONG_HEADS, Item, Listing, has_strong_end, listings
-from etl.mentions.project_names import heads, is_class, is_name, thing_starts
+from etl.mentions.project_names import THAT, heads, is_class, is_name, thing_starts
 from etl.mentions.project_verdicts import QUARTER, judge
 from etl.records import NormalText, ProjectMention, Span
 
@@ -25,6 +25,12 @@ NOT_ONE = re.compile(
 SHARING_RULES = frozenset(("list_tail", "list_intro", "list_sibling"))
 # 县一中|综合楼, 县医院|传染病区
 SITE_END = re.compile(rf"\w(?:[{''.join(words('project_site_ends', owns='yes'))}]|[一二三四五六七八九十\d]中)$")
+_PHASES = alternation(words("project_heads", kind="phase"))
+PHASE_END = re.compile(rf"(?:{_PHASES})$")
+# ，|三期|年内编规划
+BARE_PHASE = re.compile(rf"[，、](?P<phase>{_PHASES})(?!的?(?:工程|项目|[0-9\d]))")
+# 果化|至|太平公路
+WAY = re.compile(r"[\u4e00-\u9fff]{2}[至到][\u4e00-\u9fff]{2}")
 HEADED_ANEW = ("process", "building", "hub", "aim")
 SHARED_KINDS = ("plant", "park", "water", "route", "transport")
 # 项目名称：|恒诺数据中心|，总投资… : a row of a table, or a form
@@ -40,9 +46,27 @@ def find_projects(text: NormalText, start: int, end: int) -> tuple[ProjectMentio
     out: list[ProjectMention] = list(_labelled(text, start, end))
     things = thing_starts(text.plain, start, end)
     for sentence in SENTENCE.finditer(text.plain, start, end):
+        first = len(out)
         for listing in listings(text.plain, things, *sentence.span()):
             out += _mentions(text, listing)
+        out += _next_phases(text, out[first:], sentence.end())
     return _outermost(sorted(out, key=lambda m: (m.start, -m.end)))
+
+
+def _next_phases(text: NormalText, named: list[ProjectMention], end: int) -> Iterator[ProjectMention]:
+    """The phases that a sentence goes on to after one it names in full: 东湖湿地二期已完工，|三期|年内编规划."""
+    for mention in named:
+        phase = PHASE_END.search(text.plain, mention.start, mention.end)
+        if phase is None:
+            continue
+        limit = min((m.start for m in named if m.start > mention.start), default=end)
+        for m in BARE_PHASE.finditer(text.plain, mention.end, limit):
+            first, last = m.span("phase")
+            if m["phase"] != phase.group():
+                parts = (Span(mention.start, phase.start()), Span(first, last))
+                yield ProjectMention(
+                    first, last, _joined(text.original, parts), "phase_carried", 0.65, _joined(text.plain, parts)
+                )
 
 
 def _labelled(text: NormalText, start: int, end: int) -> Iterator[ProjectMention]:
@@ -84,10 +108,16 @@ def _mentions(text: NormalText, listing: Listing) -> Iterator[ProjectMention]:
         head = Span(end, end)
         if rule in SHARING_RULES and end - item.start <= SHORT_NAME and _wants_head(plain, item.start, end):
             head = _list_head(plain, listing, item.start, end, siblings=siblings)
-        parts = (owner, Span(item.start, end), head)
+        parts = (owner, *_without_that(plain, item.start, end), head)
         yield ProjectMention(
             item.start, end, _joined(text.original, parts), rule, confidence, _joined(plain, parts),
         )
+
+
+def _without_that(plain: str, start: int, end: int) -> tuple[Span, ...]:
+    """The name without the words that point to it: 西沟|那座|危桥."""
+    that = THAT.search(plain, start + 2, end)
+    return (Span(start, end),) if that is None else (Span(start, that.start()), Span(that.end(), end))
 
 
 def _joined(words: str, parts: tuple[Span, ...]) -> str:
@@ -115,7 +145,8 @@ def _is_counted(plain: str, start: int, end: int, *, listed: bool) -> bool:
     found = NOT_ONE.match(plain, end)
     if found is None:
         return False
-    extent = ((listed or plain[end - 1] == "期") and found.group().endswith("公里")) or (
+    long = listed or plain[end - 1] == "期" or WAY.search(plain, start, end)  # 东山至西沟公路|36公里
+    extent = (long and found.group().endswith("公里")) or (
         found.group()[-1] in "户亩" and QUARTER.search(plain, start, end)
     )
     return not extent

@@ -8,7 +8,7 @@ from dataclasses import replace
 from db.vocab import Comparison, SetAsideReason
 from etl.lexicon import alternation, table, words
 from etl.mentions.quantity_fates import fate_of
-from etl.mentions.quantity_numerals import ARABIC, CHINESE, MASK, Numeral, read_numeral, scale_of
+from etl.mentions.quantity_numerals import ARABIC, CHINESE, EMPTY, EMPTY_STARTS, MASK, Numeral, read_numeral, scale_of
 from etl.mentions.quantity_repeats import label_repeats
 from etl.mentions.quantity_spans import NamedSpan, find_named_spans, find_ranks
 from etl.mentions.quantity_specials import find_specials, index_unit
@@ -19,7 +19,9 @@ _CMP = {r["word"]: Comparison(r["cmp"]) for r in table("quantity_qualifiers")}
 _QUALIFIERS = tuple(w for w in words("quantity_qualifiers", position="before") if w != "上")
 _BEFORE = alternation(_QUALIFIERS)
 # with what a figure begins, so that a search passes over the rest quickly
-_FIRST = "".join(sorted({w[0] for w in _QUALIFIERS})) + "上" + r"\d" + CHINESE[1:CHINESE.index("]")] + "Xx×✕*□■"
+_EMPTY_FIRST = "".join(re.escape(c) for c in sorted(EMPTY_STARTS))
+_WORDS_FIRST = "".join(sorted({w[0] for w in _QUALIFIERS}))
+_FIRST = _WORDS_FIRST + "上" + r"\d" + CHINESE[1:CHINESE.index("]")] + "Xx×✕*□■" + _EMPTY_FIRST
 _AFTER = alternation(words("quantity_qualifiers", position="after"))
 # 10千伏, 5千瓦: 千 belongs to the unit
 _SCALE = r"万亿|千亿|百亿|千万|百万|十万|[百万亿]|千(?![瓦伏克米卡帕赫字])"
@@ -27,15 +29,19 @@ _ONE = rf"(?:{ARABIC}|{CHINESE}|{MASK})"
 
 # 不低于3000万元  9000多万元  4-5个  1个亿  一个多亿  XX亿元  350亿元以上  12.1%-18%  3万多  五百余人
 QUANTITY = re.compile(
-    rf"(?=[{_FIRST}])(?P<before>(?<![经通不太签合契节条公制预违邀])(?:{_BEFORE}|上(?=[百千万亿])))?\s?"
-    rf"(?P<n>{MASK}|{ARABIC}|{CHINESE})(?P<many>[多余来])?\s?(?P<scale>{_SCALE})?(?P<many2>[多余])?"
+    rf"(?=[{_FIRST}])(?P<before>(?<!(?<![已曾])经)(?<![通不太签合契节条公制预违邀])(?!(?<=[分特个级区])别)(?:{_BEFORE}|上(?=[百千万亿])))?\s?"
+    rf"(?P<n>{EMPTY}|{MASK}|{ARABIC}|{CHINESE})(?P<many>[多余来])?\s?(?P<scale>{_SCALE})?(?P<many2>[多余])?"
     rf"(?:(?P<unit1>{UNIT})?(?P<sep>[-~—–至到])(?P<n2>{_ONE})(?P<scale2>{_SCALE})?(?P<many3>[多余])?)?"
     rf"\s?(?:(?P<ge>个(?P<many4>[多来]?)(?:亿|万)(?![元吨人美级]))元?|(?P<unit>{UNIT}))?"
     rf"(?P<after>(?:{_AFTER}))?"
 )
 # 不足年度任务的[两成]
-PART_LEFT = re.compile(rf"(?P<before>{_BEFORE})[^，。；：、\d]{{1,10}}的$")
+PART_LEFT = re.compile(rf"(?<![履签契合预节制违公毁解])(?P<before>{_BEFORE})[^，。；：、\d]{{1,10}}的$")
 # [165亿元]的底线不能破
+# 给赶工奖，封顶[60万元]; 主体封顶12栋 is a building
+CAP_LEFT = re.compile(r"(?:封顶|上限|最高(?:奖励?|补助?|补贴|给予|不超过?|可[给奖补]))[^，。；：、\d]{0,3}$")
+CAP_RIGHT = re.compile(r"(?:封顶|为上限|上限)")
+_CAPPED = frozenset({"元", "分", "%", "百分点", "日", "天", "个工作日"})
 FLOOR_RIGHT = re.compile(r"的(?:底线|下限|保底)")
 # 至少落地[1个], 保底开工[3个]
 AT_LEAST_LEFT = re.compile(r"(?:至少|最少(?!的)|起码|保底)[^，。；：、\d]{1,8}$")
@@ -52,6 +58,10 @@ PEOPLE_LEFT = re.compile(rf"(?:{alternation(words('quantity_people_counted'))})[
 PEOPLE = re.compile(rf"[^，。；：、的]{{0,4}}?(?:{alternation(words('quantity_people'))})")
 MONEY_RIGHT = re.compile(rf"的[^，。；：]{{0,6}}?(?:{alternation(words('quantity_money'))})")
 _COUNTED = frozenset(u.base for u in UNITS.values() if u.kind == "count") - {"位", "名"}
+SOME_MORE = "个多"  # 七个多月
+# 不得少于180人、挖掘机[24台]: the bound holds for the list
+BOUND = re.compile(r"(?:不[得能可准许]?[少低]于|至少|起码|最少)")
+IN_LIST = re.compile(r"、[\u4e00-\u9fff]{2,8}")
 NEAR = 8  # numbers back to which a zero looks for what is counted
 # 增速为[-3.4%]: a minus sign, no range and no dash
 MINUS = re.compile(r"(?:[为是到至长速幅率达约]|（)[-−]$")
@@ -70,7 +80,8 @@ def find_quantities(text: NormalText, start: int, end: int) -> tuple[Quantity, .
     taken = _disjoint(found, [_set_aside(s) for s in spans if s.reason])
     closed = sorted([(q.start, q.end) for q in taken] + [(s.start, s.end) for s in spans if s.reason is None])
     taken = _disjoint(taken, _plain_quantities(plain, start, end, closed))
-    return tuple(label_repeats(plain, _money_after_money(plain, _unit_of_zero(plain, _share_units(plain, taken)))))
+    shared = _money_after_money(plain, _unit_of_zero(plain, _share_units(plain, taken)))
+    return tuple(label_repeats(plain, _bound_over_list(plain, shared)))
 
 
 def _disjoint(first: list[Quantity], second: list[Quantity]) -> list[Quantity]:
@@ -169,6 +180,8 @@ def _comparison(m: re.Match[str], value_max: float | None) -> Comparison:
     if value_max is not None:
         return Comparison.RANGE
     cmps = [_CMP[w] for w in (m["after"], m["before"]) if w]
+    if (m["unit"] or "").startswith(SOME_MORE):
+        cmps.append(Comparison.ABOUT)
     strong = [c for c in cmps if c is not Comparison.ABOUT]
     if strong:
         return strong[0]
@@ -200,6 +213,8 @@ def _by_words_left(plain: str, q: Quantity, start: int) -> Quantity:
     left = plain[max(start, q.start - 16):q.start]
     if AT_LEAST_LEFT.search(left) or FLOOR_RIGHT.match(plain, q.end):
         return replace(q, cmp=Comparison.AT_LEAST)
+    if q.unit in _CAPPED and (CAP_LEFT.search(left) or CAP_RIGHT.match(plain, q.end)):
+        return replace(q, cmp=Comparison.AT_MOST)
     m = PART_LEFT.search(left) if q.unit == "%" else None
     return replace(q, cmp=_CMP[m["before"]]) if m else q
 
@@ -227,6 +242,18 @@ def _share_units(plain: str, found: list[Quantity]) -> list[Quantity]:
         elif here.set_aside is None and here.unit and here.unit == after.unit and between in ("、", "和", "或") \
                 and after.set_aside is SetAsideReason.SIZE_CLASS:
             out[i] = replace(here, set_aside=SetAsideReason.SIZE_CLASS)  # 投资5亿元、10亿元以上的项目
+    return out
+
+
+def _bound_over_list(plain: str, found: list[Quantity]) -> list[Quantity]:
+    """不得少于180人、挖掘机24台: both are at least so many."""
+    out = list(found)
+    for i in range(1, len(out)):
+        before, q = out[i - 1], out[i]
+        bound = before.cmp is Comparison.AT_LEAST and BOUND.match(plain, before.start, before.number_start)
+        plain_count = q.cmp is Comparison.EQUAL and q.unit in _COUNTED and q.start == q.number_start
+        if bound and plain_count and q.set_aside is None and IN_LIST.fullmatch(plain, before.end, q.start):
+            out[i] = replace(q, cmp=Comparison.AT_LEAST)
     return out
 
 

@@ -16,10 +16,14 @@ _MEASURED = frozenset({"money", "area", "volume", "mass", "length", "energy", "p
 _THRESHOLD = frozenset({Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.MORE, Comparison.LESS})
 # 投资[5亿元以上]项目  [亿元]特色产业集群  [超亿元]产业项目  [500万元以上]的建设项目
 CLASS_NOUN = re.compile(rf"的?[^，。；：、！？\d]{{0,12}}?(?:{alternation(words('quantity_class_nouns'))})")
-# 其中10亿元以上[5个], 过10亿元的只有[3个]
+# 其中10亿元以上[5个], 过10亿元的只有[3个], 亿元以上的要冒出[6个]
 COUNT_NEXT = re.compile(
-    r"的?(?:项目|企业)?[只仅共]?[有共达才仅]?(?:\d{1,4}|[Xx*]{1,3}|[一二三四五六七八九十]{1,3})[多余]?[个家项户](?![百月年])"
+    r"(?:的[^，。；：、\d]{0,8}?|(?:项目|企业)?[只仅共]?[有共达才仅]?)(?:\d{1,4}|[Xx*]{1,3}|[一二三四五六七八九十]{1,3})[多余]?[个家项户](?![百月年])"
 )
+# （单位：[亿元]）, 总投资（[万元]）: how a table counts
+UNIT_LABEL_LEFT = re.compile(r"(?:单位[：\s]{0,3}|（)$")
+# 东堤那[4.4公里]: told before
+TOLD_LEFT = re.compile(r"(?<![刹支])(?:这|那)$")
 CLASS_SUFFIX = re.compile(r"[级档]")  # 30万吨级航道, 千亿级产业
 BARE_SCALE = re.compile(r"^[十百千万亿]+$")
 # 这100项  上述3个  该两项
@@ -54,8 +58,12 @@ EACH_LEFT = re.compile(r"(?:每|任何|某|同|另|这|哪|那|第)$")
 LISTED = re.compile(r"(?:[和与、]|(?<![涉惠普波触])及)[^，。；：、和与及\s]{1,20}[^，。；：、和与及\s等了有的]$")
 # 剩四个月  工期缩短10天  连续十三周下跌
 TIME_FIGURE_LEFT = re.compile(
-    rf"(?:{alternation(words('quantity_durations'))})(?:时间|了|到|至|为|仅|只|约|近|不足|不到|超过|达到?|已达|已|有){{0,3}}$"
+    rf"(?:{alternation(words('quantity_durations'))})(?:时间|了|到|至|为|仅|只|约|近|不足|不到|不过|超过|达到?|已达|已|有){{0,3}}$"
 )
+# 谁拖[一天], 晚[一天]
+DAY_LOST = re.compile(r"(?:[拖晚误迟慢早快停]|耽误|耽搁)(?:不起|得起|了|上|个)?$")
+# 平均[一个月]得完成55亿元: per month
+GIVEN_RATE = re.compile(r"[\u4e00-\u9fff](?!右|上$)")
 TREND_RIGHT = re.compile(alternation(words("quantity_trends")))
 # 至少…一个项目  确保一个
 STRENGTH_LEFT = re.compile(r"(?:至少|确保|力争|不少于)[^，。；：、]{0,8}$")
@@ -64,7 +72,8 @@ REST_LEFT = re.compile(r"[\dX*][^，。；：]{0,12}，(?:还有|尚有|仍有|�
 AGENDA_UNITS = frozenset("个项条种类件次")
 # 两个投资2000万元以上的…项目
 SIZED = re.compile(r"(?:总|单体)?投资")
-COUNTED_DOING = re.compile(rf"(?:{alternation(words('quantity_counted_doing'))})[^，。；：、]{{0,4}}$")
+# not 跑遍了所[有]的团场和两个园区
+COUNTED_DOING = re.compile(rf"(?<!所)(?:{alternation(words('quantity_counted_doing'))})[^，。；：、]{{0,4}}$")
 # 谋划[一百个]项目也不如建成一个项目; 慢[两个]点算什么
 LESS_THAN = re.compile(r"[^，。；：]{0,8}(?:不如|不及|算什么)")
 # 对连续[两次]垫底的: how often it takes for a rule
@@ -72,6 +81,8 @@ RULE_LEFT = re.compile("(?:对|凡|凡是)连续$")
 # 竖起[两块]牌子: no money
 LEAST_BLOCKS = 20
 PIECE = re.compile("(?!钱|以[上下]|左右|一[个天月人户]|[的每到至多和])[\u4e00-\u9fff]")
+# [三成]靠政策，七成靠干
+PROVERBIAL = re.compile(r"[靠凭看在](?:政策|实?干|人|天|拼|作风|自己|努力|苦干|落实|运气)")
 # 好上[一百倍]
 ROUND = re.compile("[百千万]$")
 NO_UNIT_NAME = re.compile(r"[A-Za-z\u4e00-\u9fff（“”×]")
@@ -97,11 +108,13 @@ def fate_of(
     if unit.kind == "count" and ASSUMED_LEFT.search(left) and ASSUMED_RIGHT.match(right):
         return SetAsideReason.RHETORIC
     if unit.kind == "time":
-        return _of_time(left, right, q)
+        return _of_time(left + plain[q.start:q.number_start], right, q, chinese=chinese)
     if unit.kind in _MEASURED:
         return _of_measure(left, right, q, word=word, unit=unit)
     if unit.kind == "count":
         return _of_count(left, right, q, word=word, chinese=chinese)
+    if unit.kind in ("percent", "tenths") and chinese and PROVERBIAL.match(right):
+        return SetAsideReason.RHETORIC
     if unit.kind == "percent" and q.value == 100.0 and head_kind(right) == "effort":
         return SetAsideReason.RHETORIC
     return None
@@ -131,8 +144,10 @@ def _without_unit(left: str, right: str, *, word: str, chinese: bool) -> SetAsid
     return SetAsideReason.NAME if NO_UNIT_NAME.match(right) or left[-1:] in ("“", "（") else None
 
 
-def _of_time(left: str, right: str, q: Quantity) -> SetAsideReason | None:
+def _of_time(left: str, right: str, q: Quantity, *, chinese: bool) -> SetAsideReason | None:
     if PER_LEFT.search(left):
+        return SetAsideReason.RHETORIC
+    if (q.value == 1 and chinese and DAY_LOST.search(left)) or (left.endswith("平均") and GIVEN_RATE.match(right)):
         return SetAsideReason.RHETORIC
     if q.cmp in (Comparison.LESS,) or TIME_FIGURE_LEFT.search(left):
         return None
@@ -148,6 +163,10 @@ def _of_measure(left: str, right: str, q: Quantity, *, word: str, unit: MeasureU
     if CLASS_SUFFIX.match(right):
         return SetAsideReason.SIZE_CLASS
     bare = bool(BARE_SCALE.match(word))
+    if bare and UNIT_LABEL_LEFT.search(left):
+        return SetAsideReason.NAME
+    if TOLD_LEFT.search(left):
+        return SetAsideReason.REPEAT
     if unit.kind != "money" and bare and CLASS_NOUN.match(right):
         return SetAsideReason.NAME if "项目" in right[:12] else SetAsideReason.SIZE_CLASS
     if q.cmp in _THRESHOLD and COUNT_NEXT.match(right):

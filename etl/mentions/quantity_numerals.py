@@ -15,9 +15,16 @@ VAGUE = "几数"
 ARABIC = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|\d{1,12}[?？]\d{1,4}|\d{1,14}(?:\.\d{1,6})?"
 # XX  X  X.X  20xx  20*  **  □□  ××, but not the sign of 2×66
 MASK = r"\d{0,3}(?:[Xx]{1,6}(?:\.[Xx]{1,3}(?![A-Za-z]))?|[×✕]{1,6}(?!\d)|\*{1,6}|[□■]{1,6})"
+# 投资“”亿元, 投资（）万元, 投资____亿元, 投资——亿元, 投资 亿元: a number was taken out or never filled in
+EMPTY = (
+    r"“[ \u3000]{0,4}”|‘[ \u3000]{0,4}’|（[ \u3000]{0,6}）|【[ \u3000]{0,6}】|_{1,12}|-{2,8}(?=[百千万亿]{0,2}元)"
+    r"|[—…]{1,4}(?=[百千万亿]{1,2}元)"
+    r"|(?<=[\u4e00-\u9fff])(?<![位额上过超近逾约数几百千万亿])[ \u3000]{1,8}(?=[百千万亿]{1,2}元)"
+)
 # 三百  一万  十一  几十  五六  千亿
 CHINESE = r"[零〇一二两三四五六七八九十百千万亿几数]{1,12}"
 
+EMPTY_STARTS = frozenset("“‘（【_-—… \u3000")
 _CONSECUTIVE = re.compile(r"^([一二三四五六七八九])([一二两三四五六七八九])([十百千万亿]{0,3})$")
 _TEEN_PAIR = re.compile(r"^([一二三四五六七八九]?十)([一二三四五六七八])([二三四五六七八九])$")
 
@@ -33,7 +40,7 @@ class Numeral(NamedTuple):
 
 def read_numeral(word: str) -> Numeral:
     """The value of one numeral without scale or unit. `word` matches one of the three patterns above."""
-    if re.fullmatch(MASK, word):
+    if word[0] in EMPTY_STARTS or re.fullmatch(MASK, word):
         return Numeral(None, masked=True)
     if word[0].isdigit():
         return Numeral(float(re.sub(r"[?？]", ".", word).replace(",", "")))

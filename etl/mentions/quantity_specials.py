@@ -17,9 +17,9 @@ _DECIMAL = r"\d{1,4}(?:\.\d{1,3})?"
 FRACTION = re.compile(rf"(?P<base>百|十|{CHINESE})分之(?P<part>{CHINESE}|\d{{1,3}}(?:\.\d)?)(?P<after>{_AFTER})?")
 # 约占全国1/10
 SLASHED = re.compile(r"(?<![\d/.])(?P<part>[1-9])/(?P<base>[2-9]|10)(?![\d/.年月])")
-# 一半  不到人家的一半
-HALF = re.compile(r"(?P<n>一半)(?P<after>以上|左右|多)?")
-HALF_LEFT = re.compile(r"(?P<before>近|超过?|过|不足|不到|约|将近)(?:[^，。；：]{0,6}的)?$")
+# 一半  不到人家的一半  一半都不到
+HALF = re.compile(r"(?P<n>一半)(?P<after>以上|左右|还多|多|[都还也]不到|都没到|都不够)?")
+HALF_LEFT = re.compile(r"(?P<before>近|超过?|过|不足|不到|约|将近|[赶比抵顶够]不上)(?:[^，。；：]{0,6}的)?$")
 # 每户留[半亩]菜园
 HALF_UNIT = re.compile(r"(?<![一二两三四五六七八九十百千万大多过])半(?P<unit>亩)")
 # 收缴率只有六成二  桥梁完成七成半

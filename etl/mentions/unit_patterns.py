@@ -123,7 +123,22 @@ _FOLLOWED = rf"(?={alternation(words('org_name_followers'))}|[，。；、：）
 # (副县长)陈志远同志 / (局长)李明负责: the name behind a post
 NAME_AFTER_POST = re.compile(rf"(?:{_SURNAME}){_NAME}{{1,2}}?(?:同志(?!们)|{_FOLLOWED})")
 # 老王盯着 / 找小李: a person by surname
-FAMILIAR = re.compile(rf"(?:(?<![一-龥A-Za-z0-9])|(?<=[请由让找]))[老小](?:{_SURNAME}){_FOLLOWED}")
+FAMILIAR = re.compile(rf"(?:(?<![一-龥A-Za-z0-9])|(?<=[请由让找])|(?<=的[事活]))[老小](?:{_SURNAME}){_FOLLOWED}")
+# 由(书记、镇长)负总责: posts that name nobody elsewhere
+BY_POST = re.compile(rf"(?<=由)(?:{_POST})(?:[、和](?:{_POST})){{0,3}}(?![们群职])")
+POSTS_APART = re.compile("[、和]")
+# 125团, 127团: a regiment of the corps
+REGIMENT = re.compile(r"(?<![\dA-Za-z.])\d{1,3}团(?:团部|党委)?(?![队员伙体结购委圆聚组])")
+# 县公安局|城关|派出所: a place of a bureau by its own name
+SUBUNIT = re.compile(
+    rf"(?!{alternation(words('org_leading') + words('assignment_causatives') + words('roles'))}){_NAME}{{0,5}}?"
+    rf"(?:{alternation(words('org_subunits'))}){_TAIL}"
+)
+TAIL = re.compile(_TAIL)
+# 由南关街道, 归河口镇: a town that no table knows
+TOWN_AFTER = re.compile(
+    rf"(?:(?<=[由归])|(?<=会同|联合))(?![于还属])(?:(?![县市区长坐]){_NAME}){{1,4}}?(?:街道办事处|街道|镇|乡)(?![长村])"
+)
 # 国刚同志; 文举、贤军同志 are a list of names
 COMRADE = re.compile(rf"(?:(?<![一-龥A-Za-z0-9、和])|(?<=[请由让])){_NAME}{{1,3}}(?P<core>同志)(?!们)")
 # XX县, X镇, **公司: the name is blanked
@@ -139,10 +154,12 @@ BARE_STEM = re.compile(rf"[省市县区州旗]?(?:{alternation(words('department
 ELEMENT_JOIN = re.compile("、|和|与|及|以及")
 ELEMENT_TAIL = re.compile(rf"(?:等)?(?:{_LIST_HEAD})|等")
 MOST_ELEMENTS = 21
-# 东山、七里桥和南岭等乡镇; 文举、贤军、峻峰同志
+# 东山、七里桥和南岭等乡镇; 文举、贤军、峻峰同志; 沿线的河口、柳林两个镇, where the count is right
 _ELEMENT = rf"{_NAME}{{2,6}}?"
+_COUNT = r"[两二三四五六七八九]个?"
 NAME_LIST = re.compile(
-    rf"(?<![一-龥A-Za-z0-9、])(?:[{_FUNCTION}]|除|让)?(?P<names>{_ELEMENT}(?:(?:、|和){_ELEMENT}){{1,12}})(?:等(?:几个|\d{{1,2}}个|各)?|(?=同志))"
+    rf"(?:(?<![一-龥A-Za-z0-9、])(?:[{_FUNCTION}]|除|让)?|(?<=的))"
+    rf"(?P<names>{_ELEMENT}(?:(?:、|和){_ELEMENT}){{1,12}})(?:等(?:几个|\d{{1,2}}个|各)?|(?P<count>{_COUNT})|(?=同志))"
     rf"(?P<head>{_LIST_HEAD})"
 )
 NAME_JOIN = re.compile(r"、|和")

@@ -13,6 +13,7 @@ _STOP = re.compile(alternation(words("org_stopwords")))
 _ATTRIBUTE_REACH = 28  # characters before a class in which its attribute may begin
 
 _SHORT = 2  # 州市, 省市, 县区
+_COUNTS = "  两三四五六七八九"  # by number
 _CLAIMED = "claimed"  # 等乡镇 after a list: no mention of its own
 
 Candidate = tuple[int, int, str]  # start, end, kind
@@ -38,6 +39,8 @@ def _singles(plain: str, start: int, end: int) -> Iterator[Candidate]:
         yield m.start(), m.end(), "department"
     for m in patterns.DEPARTMENT.finditer(plain, start, end):
         yield m.start(), m.end(), _kind(m, "department")
+        if sub := patterns.SUBUNIT.match(plain, m.end(), end):
+            yield m.start(), sub.end(), "department"
     for m in patterns.OFFICE.finditer(plain, start, end):
         yield m.start(), m.end(), _kind(m, offices[m["core"]])
     for m in patterns.CLASS.finditer(plain, start, end):
@@ -47,6 +50,15 @@ def _singles(plain: str, start: int, end: int) -> Iterator[Candidate]:
         yield at, m.end(), _kind(m, classes[m["core"] or m["bare"] or m["joined"]])
     for m in patterns.POST.finditer(plain, start, end):
         yield m.start(), _with_name(plain, m.end(), end), "post"
+    for m in patterns.BY_POST.finditer(plain, start, end):
+        at = m.start()
+        for name in patterns.POSTS_APART.split(m.group()):
+            yield at, at + len(name), "post"
+            at += len(name) + 1
+    for m in patterns.TOWN_AFTER.finditer(plain, start, end):
+        yield *m.span(), "town"
+    for m in patterns.REGIMENT.finditer(plain, start, end):
+        yield m.start(), m.end(), "town"
     for pattern in (patterns.PERSON, patterns.COMRADE, patterns.FAMILIAR):
         for m in pattern.finditer(plain, start, end):
             yield m.start(), _with_name(plain, m.end(), end), "post"
@@ -62,7 +74,9 @@ def _singles(plain: str, start: int, end: int) -> Iterator[Candidate]:
         for m in pattern.finditer(plain, start, end):
             at = _name_start(plain, m.start(), m.start("core"))
             if m.start("core") > at:
-                yield at, m.end(), heads[m["core"]]
+                kind = next(heads[plain[s:m.end()]] for s in range(at, m.end()) if plain[s:m.end()] in heads)
+                post = patterns.TAIL.match(plain, m.end(), end).end() if kind == "party" else m.end()
+                yield at, post, kind if post == m.end() else "post"  # 城关镇党委|书记
 
 
 def _with_name(plain: str, at: int, end: int) -> int:
@@ -109,10 +123,18 @@ def _lists(plain: str, start: int, end: int) -> Iterator[Candidate]:
     yield from _department_lists(plain, start, end)
     for m in patterns.NAME_LIST.finditer(plain, start, end):
         at = m.start("names")
-        for name in patterns.NAME_JOIN.split(m["names"]):
+        names = patterns.NAME_JOIN.split(m["names"])
+        if (m["count"] or plain[at - 1:at] == "的") and not _counted(names, m["count"]):
+            continue
+        for name in names:
             yield at, at + len(name), heads[m["head"]]
             at += len(name) + 1
         yield at - 1, m.end(), _CLAIMED
+
+
+def _counted(names: list[str], count: str | None) -> bool:
+    """河口、柳林|两个: whether the count is the list's own."""
+    return count is not None and _COUNTS.find(count[0]) == len(names)
 
 
 def _department_lists(plain: str, start: int, end: int) -> Iterator[Candidate]:

@@ -9,9 +9,11 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from db.vocab import DateSource, DueBasis, Part
+from db.vocab import DateSource, DueBasis, Modality, Part
 from etl.lexicon import mapping
 from etl.records import AssignmentRecord, Deadline, LedgerRecord, MilestoneRecord, SpeechContext
+from etl.resolution.feasts import on_feast
+from etl.text.normalize import normalize
 
 _LAST_DAY = {Part.EARLY: 10, Part.MID: 20}
 _WEEKDAYS = {word: int(day) for word, day in mapping("dates_weekdays", "word", "day").items()}
@@ -19,6 +21,11 @@ _WEEKDAYS = {word: int(day) for word, day in mapping("dates_weekdays", "word", "
 _WEEKDAY = re.compile(rf"(?:周|星期|礼拜)(?P<day>[{''.join(_WEEKDAYS)}])")
 # P2W, P-1M, P15D
 _DURATION = re.compile(r"P(?P<n>-?\d+)(?P<unit>[YMWD])")
+# 签约后45天内, 元旦后两周内: from a day that is not known; not 会后两周内
+_FROM_EVENT = re.compile(r"(?!会后|会议后|会议结束后)[^\d]{1,14}?(?<![今最随然此])后(?=[\d一二两三四五六七八九十半])")
+# 今年3月底前, 当年: the words say which year
+_THIS_YEAR = re.compile("今年|本年|当年|全年|年内")
+_AHEAD = 6  # months: 3月底 said in October is the next one, 6月底 said in October has passed
 
 
 def resolve_deadlines(records: tuple[LedgerRecord, ...], context: SpeechContext) -> tuple[LedgerRecord, ...]:
@@ -29,7 +36,9 @@ def resolve_deadlines(records: tuple[LedgerRecord, ...], context: SpeechContext)
 def _resolve(record: LedgerRecord, context: SpeechContext) -> LedgerRecord:
     match record:
         case MilestoneRecord() | AssignmentRecord() if record.deadline is not None:
-            deadline = in_month(record.deadline, context)
+            deadline = in_month(on_feast(record.deadline, context), context)
+            if not isinstance(record, MilestoneRecord) or record.modality is not Modality.PLAN:
+                deadline = ordered(deadline, context)
             due_on, basis = due(deadline, context)
             return replace(record, deadline=deadline, due_on=due_on, due_basis=basis)
         case _:
@@ -37,7 +46,7 @@ def _resolve(record: LedgerRecord, context: SpeechContext) -> LedgerRecord:
 
 
 def in_month(deadline: Deadline, context: SpeechContext) -> Deadline:
-    """25日前, 本月底, 下月10日 with the month counted from the speech's own; unchanged where that is unknown."""
+    """25日前, 本月底, 下月中旬 with the month counted from the speech's own; unchanged where that is unknown."""
     if context.month is None or deadline.month is not None or deadline.year is not None:
         return deadline
     dated = deadline.day is not None
@@ -46,13 +55,23 @@ def in_month(deadline: Deadline, context: SpeechContext) -> Deadline:
             ahead = 0
         case "P0M" if "月" in deadline.text:
             ahead = 0
-        case "P1M" if dated:
+        case "P1M" if dated or deadline.part is not None:
             ahead = 1
         case _:
             return deadline
     years, month = divmod(context.month - 1 + ahead, 12)
     part = None if dated else deadline.part or Part.END
     return replace(deadline, year="+1" if years else None, month=month + 1, part=part, relative=None)
+
+
+def ordered(deadline: Deadline, context: SpeechContext) -> Deadline:
+    """2月底 in an order given in December is next year's; unchanged where the speech's month is unknown, where the
+    words name a year, or where the month has only just gone by, as then the deadline may have slipped."""
+    if context.month is None or deadline.month is None or deadline.year is not None or deadline.year_redacted \
+            or deadline.relative is not None or _THIS_YEAR.search(normalize(deadline.text).plain):
+        return deadline
+    behind = deadline.month < context.month and deadline.month + 12 - context.month <= _AHEAD
+    return replace(deadline, year="+1") if behind else deadline
 
 
 def due(deadline: Deadline, context: SpeechContext) -> tuple[date | None, DueBasis]:
@@ -66,7 +85,7 @@ def due(deadline: Deadline, context: SpeechContext) -> tuple[date | None, DueBas
     if context.year is None:
         return None, DueBasis.OPEN
     # A month before the speech's own stays in its year: such a deadline has passed and shows as overdue. Rolling it
-    # over would hide a slip; only 明年 moves to the next year.
+    # over would hide a slip; only 明年, or an order that can mean nothing else (`ordered`), moves to the next year.
     year = context.year + int(deadline.year or 0)
     return _on(deadline, year, _basis(context))
 
@@ -88,6 +107,8 @@ def _on(deadline: Deadline, year: int, basis: DueBasis) -> tuple[date | None, Du
 def _relative(deadline: Deadline, context: SpeechContext) -> tuple[date | None, DueBasis]:
     m = _DURATION.fullmatch(deadline.relative or "")
     if m is None or context.reference_date is None:
+        return None, DueBasis.OPEN
+    if _FROM_EVENT.match(deadline.text):
         return None, DueBasis.OPEN
     n = int(m["n"])
     start = context.reference_date

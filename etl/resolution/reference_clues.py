@@ -12,6 +12,7 @@ from etl.records import Clue, DateMention, Mentions, NormalText, Speech
 _YEAR = r"(?P<year>(?:19|20)\d\d)年"
 _MONTH = r"(?P<month>1[0-2]|[1-9]|十[一二]?|[二三四五六七八九一])月"
 _MONTHS = {word: int(n) for word, n in mapping("dates_months", "word", "month").items()}
+DATE_LINE = 0.95  # the strength of a date under the title
 _HEAD = 300  # characters of the opening in which a dateline stands
 _EVENTS = {r["word"]: r for r in table("clues_events")}
 _WORDS = {r["word"]: r for r in table("clues_months")}
@@ -20,9 +21,10 @@ _ANNIVERSARIES = mapping("clues_anniversaries", "word", "base")
 _PLANS = mapping("dates_plans", "word", "year")
 _POSITIONS = mapping("clues_plan_years", "word", "position")
 
-# （2014年4月10日）  ——2026年2月3日在…会议上
+# （2014年4月10日）  （2014年4月10日，根据录音整理）  ——2026年2月3日在…会议上
 DATELINE = re.compile(
-    rf"(?:^|[（—\n\s]){_YEAR}(?:{_MONTH}(?:\d{{1,2}}日)?)?(?=）|\s*$|在[^，。]{{2,40}}(?:会|上))", re.M
+    rf"(?:^|[（—\n\s]){_YEAR}(?:{_MONTH}(?:\d{{1,2}}日)?)?"
+    r"(?=）|\s*$|[，、；\s][^（）\n]{1,30}）\s*$|在[^，。]{2,40}(?:会|上))", re.M
 )
 # 今天是2014年4月10日  今年是2016年  今年（2014年）
 THIS_YEAR = re.compile(rf"(?:今天是|今年是|今年（|今年即|现在是){_YEAR}(?:{_MONTH})?")
@@ -54,6 +56,10 @@ LEFT = re.compile(
 )
 PHRASE = re.compile(alternation(words("clues_months")))
 EVENT = re.compile(alternation(words("clues_events")))
+# （20xx年10月11日）: the month under a masked year
+MASKED_LINE = re.compile(
+    rf"(?:^|[（—\n\s])(?:20)?[xX×*○〇□]{{2}}年{_MONTH}(?:(?:\d{{1,2}}|[xX×*○〇□]{{1,2}})日)?(?=）|\s*$)", re.M
+)
 _HELD = re.compile(r"[^，。；]{0,14}(?:召开|举行|举办)(?:了|的)")
 _DONE = re.compile(r"已")
 
@@ -81,7 +87,8 @@ class Hint:
 
 
 def find_hints(text: NormalText, speech: Speech, mentions: Mentions) -> tuple[Hint, ...]:
-    """Every clue of a speech to its date, sorted by start. Masked years (20xx年) give none."""
+    """Every clue of a speech to its date, sorted by start. Masked years (20xx年) give none, the month
+    behind them in a date line (20xx年10月11日) its month."""
     span = (text.plain, speech.start, speech.end)
     found = [*_years(*span), *_months(*span), *_phrases(*span), *_from_dates(text.plain, mentions.dates)]
     return tuple(sorted(found, key=lambda h: (h.start, h.end)))
@@ -89,7 +96,7 @@ def find_hints(text: NormalText, speech: Speech, mentions: Mentions) -> tuple[Hi
 
 def _years(plain: str, start: int, end: int) -> Iterator[Hint]:
     for m in DATELINE.finditer(plain, start, min(end, start + _HEAD)):
-        yield _dated(m, 0.9)
+        yield _dated(m, DATE_LINE)
     for m in THIS_YEAR.finditer(plain, start, end):
         yield _dated(m, 0.9)
     for m in PLAN_YEAR.finditer(plain, start, end):
@@ -111,6 +118,9 @@ def _dated(m: re.Match[str], strength: float) -> Hint:
 
 
 def _months(plain: str, start: int, end: int) -> Iterator[Hint]:
+    for m in MASKED_LINE.finditer(plain, start, min(end, start + _HEAD)):
+        month = _MONTHS[m["month"]]
+        yield Hint(m.start("month"), m.end(), DATE_LINE, low=month, high=month)
     for m in NOW.finditer(plain, start, end):
         month = _MONTHS[m["month"]]
         yield Hint(m.start(), m.end(), 0.9, low=month, high=month)

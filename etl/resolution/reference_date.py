@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from etl.records import Clue, Mentions, NormalText, Speech
-from etl.resolution.reference_clues import Hint, find_hints
+from etl.resolution.reference_clues import DATE_LINE, Hint, find_hints
 
 _ENOUGH = 0.45  # a single weaker clue decides nothing
 _CLEAR = 0.2  # the best year must lead the next by this much
@@ -60,6 +60,9 @@ def _month(hints: Sequence[Hint]) -> tuple[int | None, list[Hint]]:
     lows = [h for h in hints if h.low is not None]
     if not lows:
         return None, []
+    told = [h for h in lows if h.low == h.high and h.strength >= DATE_LINE]
+    if len({h.low for h in told}) == 1:
+        return told[0].low, told  # written under the title: what the body counts up to cannot be later
     low = max(h.low or 0 for h in lows)
     saying = [h for h in lows if h.low == low]
     strength = max(h.strength for h in saying)

@@ -160,3 +160,8 @@ def test_who_may_only_read_gets_no_form(app: Open, own_url: str, monkeypatch: py
     test.run()
     assert "需要经办以上角色" in words(test)
     assert not any("指派" in b.label for b in test.button)
+
+
+def test_the_caption_names_the_sign_that_empty_cells_show(app: Open, filled_url: str) -> None:
+    test = app(filled_url, "accountability")
+    assert f"“{test.dataframe[0].proto.placeholder}”表示没有" in words(test)

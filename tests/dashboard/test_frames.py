@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard import charts
+from dashboard import charts, frames
+from dashboard.i18n import Language, Texts
 
 
 def test_labels_show_markup_as_text() -> None:
@@ -15,3 +16,11 @@ def test_labels_show_markup_as_text() -> None:
 ])
 def test_long_names_are_cut(name: str, said: str) -> None:
     assert charts.short(name) == said
+
+
+@pytest.mark.parametrize("units, words", [
+    (None, "未落实单位"), ("有关部门", "有关部门（泛指）"), ("各级各部门、有关部门", "各级各部门、有关部门（泛指）"),
+    ("县发改局、有关部门", "县发改局、有关部门"), ("县发改局", "县发改局"),
+])
+def test_units_without_a_name_are_told_so(units: str | None, words: str) -> None:
+    assert frames.unit_words(units, Texts(Language.ZH_CN)) == words

@@ -42,7 +42,9 @@ def lines(*rows: dict, **more: object) -> pd.DataFrame:
 
 def test_the_mark_is_the_share_of_the_year_of_the_target() -> None:
     row = lines(said(4, "target", 365e8), said(4, "actual", 300e8, period="1-10月")).loc["地4"]
-    assert row["expected"] == pytest.approx(326e8)  # 22 November is day 326 of 365
+    assert row["expected"] == pytest.approx(304e8)  # where it is judged: 31 October is day 304 of 365
+    alone = lines(said(4, "target", 365e8)).loc["地4"]
+    assert alone["expected"] == pytest.approx(326e8)  # without an actual by 22 November, day 326
     assert row["rate"] == pytest.approx(300 / 365)
     assert row["gap"] == 65e8
     assert row["pace"] == pytest.approx((300 - 304) / 365)  # ten months: day 304
@@ -209,12 +211,12 @@ def test_bullets_say_who_is_behind_by_more_than_colour() -> None:
                      said(3, "target", 10e8), said(3, "actual", 5e8, period="1-10月")).lines
     html = bullets.bullets(frame, "固定资产投资", ZH, reported={3: report(3, "2026-10", 6e8)})
     assert [(i.get("class"), i.get("style")) for i in drawn(html, "地3")] == [
-        ("bullet-target", "--at:100.00%"), ("bullet-behind", "--at:50.00%"), ("bullet-expected", "--at:89.32%"),
-        ("bullet-report", "--at:60.00%")]  # day 326 of 365
+        ("bullet-target", "--at:100.00%"), ("bullet-behind", "--at:50.00%"), ("bullet-expected", "--at:83.29%"),
+        ("bullet-report", "--at:60.00%")]  # day 304 of 365
     assert [i.get("class") for i in drawn(html, "地2")] == ["bullet-target", "bullet-on_pace", "bullet-expected"]
     assert "50.0% · 第2名" in html
     assert "5.00 / 10.00亿元 · 2026-10" in html
-    assert "已完成（慢于序时） 5.00亿元 1-10月；序时应完成 8.93亿元（89.3%）；上报 6.00亿元 2026-10" in html
+    assert "已完成（慢于序时） 5.00亿元 1-10月；序时应完成 8.33亿元（83.3%）；上报 6.00亿元 2026-10" in html
 
 
 def test_the_legend_names_what_is_drawn_and_nothing_else() -> None:
@@ -258,3 +260,12 @@ def test_what_projects_report_is_summed_by_place() -> None:
     assert found.loc["甲县", ["projects_n", "reporting_n", "reported", "verified"]].tolist() == [2, 1, 1.0, 1.0]
     assert pd.isna(found.loc["乙县", "verified"])
     assert pd.isna(found.loc["地区未定", "reported"])
+
+
+def test_totals_without_a_rate_stand_behind_the_rated_places() -> None:
+    frame = compared(said(1, "target", 90e8), said(2, "target", 10e8), said(2, "actual", 9e8, period="1-10月"),
+                     said(3, "target", 10e8)).lines
+    assert frame["region"].tolist() == ["地2", "地3", "地1"]
+    rated = compared(said(1, "target", 90e8), said(1, "actual", 30e8, period="1-10月"), said(2, "target", 10e8),
+                     said(2, "actual", 9e8, period="1-10月")).lines
+    assert rated["region"].tolist() == ["地1", "地2"]

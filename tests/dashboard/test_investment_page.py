@@ -46,10 +46,10 @@ def test_places_stand_by_completion(app: Open, filled_url: str) -> None:
     rows = table(test, "target")
     assert list(rows["region"]) == ["青石市", "海平县", "南溪区"]
     assert rows["rate"].round(1).tolist()[:2] == [69.7, 65.4]
-    assert rows["expected"].round(2).tolist()[:2] == [77.17, 107.18]
+    assert rows["expected"].round(2).tolist()[:2] == [64.62, 99.95]
     assert rows["data_month"].tolist()[:2] == ["2025-09", "2025-10"]
     assert set(rows["source"].dropna()) == {"讲话"}
-    assert "2025年已过去 89.3%" in words(test)
+    assert "完成数截至哪个月，就按2025年到那个月过去的比例算应完成多少" in words(test)
     assert "各地区数据截至的月份不同" in words(test)
 
 

@@ -50,6 +50,16 @@ def test_a_past_ledger_cannot_be_written(app: Open, grown_url: str) -> None:
     assert not [b for b in page.button if b.label == "读取"]
 
 
+def test_before_the_first_import_the_ledger_was_empty(app: Open, grown_url: str) -> None:
+    """Nobody is sent to the import page of a ledger that cannot be written."""
+    for name in ("overview", "projects"):
+        page = app(grown_url, name, known="2026-03-01")
+        assert not page.exception
+        said = " ".join(str(e.value) for e in (*page.header, *page.markdown))
+        assert "2026年3月1日，台账里还没有文件" in said
+        assert "台账还是空的" not in said
+
+
 @pytest.mark.parametrize("nonsense", ["2099-01-01", "x", ""])
 def test_nonsense_shows_the_ledger_as_it_is(app: Open, grown_url: str, nonsense: str) -> None:
     page = app(grown_url, "overdue", asof="2025-12-01", known=nonsense)

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from dashboard import session
-from dashboard.components import bulk_forms
+from dashboard.components import bulk_forms, unit_choice
 from db.engine import open_engine
-from db.models import Assignment, DeadlineMove, LedgerSetting, Milestone, PersonEntry, Responsibility
+from db.models import Assignment, DeadlineMove, LedgerSetting, Milestone, PersonEntry, Responsibility, Unit
 from db.rights import Right
 from db.services.deadlines import ONLY_EARLIER, move_deadline
 from db.vocab import RecordType
@@ -121,6 +121,42 @@ def test_a_row_opens_by_its_address_with_sentence_and_history(app: Open, late_ur
     assert "item" not in test.query_params and "时限调整" not in words(test)
 
 
+def test_the_only_chosen_row_stands_in_the_address(app: Open, late_url: str) -> None:
+    test = app(late_url, "overdue")
+    choose(test, "overdue-table", 0)
+    test.run()
+    assert test.query_params["item"] == ITEM
+    choose(test, "overdue-table", 1)
+    test.run()
+    assert test.query_params["item"] == "assignment-2"
+    choose(test, "overdue-table", 0, 1)
+    test.run()
+    assert "item" not in test.query_params
+    choose(test, "overdue-table", 1)
+    test.run()
+    choose(test, "overdue-table")
+    test.run()
+    assert "item" not in test.query_params
+    assert "原定时限" not in words(test)
+
+
+def test_a_row_is_given_to_a_unit_that_is_typed(
+    app: Open, late_url: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # the test frame knows the options of a list only, not what is typed
+    monkeypatch.setattr(unit_choice, "choose", lambda *_, **__: "临港新区筹备组")
+    test = named(app(late_url, "overdue", item=ITEM))
+    press(test, "指派（1 项）")
+    assert not test.exception
+    unit, given = Unit.__table__.c, Responsibility.__table__.c
+    made = found(late_url, select(unit.id, unit.region_id).where(unit.name == "临港新区筹备组"))
+    assert [(id_, place is not None) for id_, place in made] == [(made[0][0], True)]
+    assert found(late_url, select(given.unit_id)) == [(made[0][0],)]
+    other = named(app(late_url, "overdue", item="assignment-2"))
+    press(other, "指派（1 项）")
+    assert len(found(late_url, select(unit.id).where(unit.name == "临港新区筹备组"))) == 1
+
+
 @pytest.mark.parametrize("item", ["milestone-999", "nonsense", "project-1", "milestone-１", "milestone-" + "9" * 30])
 def test_an_address_of_no_row_says_so(app: Open, late_url: str, item: str) -> None:
     test = app(late_url, "overdue", item=item)
@@ -226,6 +262,51 @@ def test_what_another_has_closed_keeps_its_proof(app: Open, late_url: str) -> No
     field(test, "text_input", "done-note").set_value("现场核实")
     press(test, "登记办结（1 项）")
     assert sorted(note for (note,) in found(late_url, select(PersonEntry.note))) == ["现场核实", "验收8号"]
+
+
+def test_what_was_typed_for_one_row_goes_along_when_another_is_ticked(app: Open, late_url: str) -> None:
+    test = named(app(late_url, "overdue"))
+    choose(test, "overdue-table", 0)
+    test.run()
+    field(test, "date_input", "move-to").set_value(date(2025, 12, 20))
+    field(test, "text_input", "move-by").set_value("张副县长")
+    field(test, "text_input", "move-why").set_value("征地未完成")
+    field(test, "text_input", "done-note").set_value("现场核实")
+    choose(test, "overdue-table", 0, 1)
+    test.run()
+    assert field(test, "text_input", "done-note").value == "现场核实"
+    press(test, "调整时限（2 项）")
+    assert sorted(found(late_url, select(DeadlineMove.reason, DeadlineMove.approver))) == [
+        ("征地未完成", "张副县长")] * 2
+
+
+def test_what_was_typed_waits_for_its_row_and_does_not_go_to_another(app: Open, late_url: str) -> None:
+    test = named(app(late_url, "overdue"))
+    for rows, before, typed in (((0,), "", "征地未完成"), ((), None, ""), ((1,), "", "汛期停工"), ((), None, ""),
+                                ((0,), "征地未完成", ""), ((0, 1), "征地未完成", "")):
+        choose(test, "overdue-table", *rows)
+        test.run()
+        if before is None:
+            continue
+        why = field(test, "text_input", "move-why")
+        assert why.value == before
+        if typed:
+            why.set_value(typed).run()
+
+
+def test_a_row_closed_after_the_as_of_day_says_so_and_asks_no_second_time(app: Open, late_url: str) -> None:
+    test = named(app(late_url, "overdue", item=ITEM, asof="2025-11-11"))
+    field(test, "date_input", "done-day").set_value(date(2025, 11, 20))
+    field(test, "text_input", "done-note").set_value("验收8号")
+    press(test, "登记办结（1 项）")
+    said = test.info[0].value.replace("\\", "")
+    assert "已登记 2025年11月20日 办结（晚于基准日 2025年11月11日，按基准日仍算逾期）" in said
+    assert "王科员" in said and "验收8号" in said
+    assert "没有保存" not in words(test)
+    assert not [b for b in test.button if b.label.startswith("登记办结")]
+    press(test, "撤销办结")
+    assert found(late_url, select(PersonEntry.id)) == []
+    assert [b for b in test.button if b.label.startswith("登记办结")]
 
 
 def test_facts_are_escaped() -> None:

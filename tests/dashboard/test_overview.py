@@ -50,6 +50,7 @@ def test_what_the_ledger_holds(app: Open, filled_url: str) -> None:
     metrics = shown(app(filled_url))
     assert (metrics["已读讲话"], metrics["项目"], metrics["已办结"]) == ("3", "7", "0")
     assert (metrics["未落实单位"], metrics["日期未定节点"]) == ("4", "2")
+    assert "未落实单位 4" in "".join(app(filled_url, "accountability").segmented_control[0].options)
     assert (metrics["对不上的数字"], metrics["未定时限的承诺"]) == ("1", "1")
 
 
@@ -59,7 +60,8 @@ def test_plan_against_reported_with_the_share_of_the_year(app: Open, filled_url:
     assert metrics["计划"] == "206.40亿元"  # 120 + 86.4: 南溪区 gives no actual
     assert metrics["已完成"] == "138.70亿元"
     assert metrics["完成率"] == "67.2%"
-    assert metrics["序时进度"] == "89.3%"  # 22 November
+    assert metrics["序时进度"] == "79.7%"  # where the actuals end: ten months of 120, nine of 86.4
+    assert "2025年固定资产投资：计划与完成" in words(test)
     assert "离年度目标最远：海平县，还差 41.50亿元" in words(test).replace("\\", "")
 
 
@@ -67,13 +69,16 @@ def test_rates_come_with_their_numerators(app: Open, filled_url: str) -> None:
     test = app(filled_url)
     metrics = shown(test)
     assert (metrics["开工率"], metrics["竣工率"], metrics["资金到位率"]) == ("71.4%", "0.0%", "—")
-    assert linked(test, "5 / 7")["stage"] == ["construction", "completed", "operating"]
+    stages = ["construction", "completed", "operating"]
+    assert [linked(test, words)["stage"] for words in ("5 / 7", "0 / 5", "5 / 6")] == [stages, stages[1:], stages]
 
 
 def test_every_number_opens_its_rows(app: Open, filled_url: str) -> None:
     test = app(filled_url, county="449901")
-    assert {"overdue", "numbers", "reports", "investment", "projects", "milestones", "checks"} <= {
-        page for _, page, _ in links(test)}
+    pages = {page for _, page, _ in links(test)}
+    assert {"overdue", "numbers", "accountability", "investment", "projects", "milestones", "checks"} <= pages
+    assert "reports" not in pages  # nothing is questioned: no link to units without questions
+    assert all(params["span"] == ["all"] for _, page, params in links(test) if page == "milestones")
     assert all(params["county"] == ["449901"] for _, _, params in links(test))
     assert all(params["asof"] == ["2025-11-22"] for _, _, params in links(test))
 
@@ -96,7 +101,10 @@ def test_a_place_without_records_says_so(app: Open, filled_url: str) -> None:
 
 
 def test_old_speeches_are_offered_their_own_time(app: Open, filled_url: str) -> None:
-    assert "已全部到期" in words(app(filled_url, asof="2031-05-01"))
+    old = app(filled_url, asof="2031-05-01")
+    assert "已全部到期" in words(old)
+    assert linked(old, "2026年1月1日（2025年的到期后）")["asof"] == ["2026-01-01"]
+    assert linked(old, "2027年1月1日（2026年的到期后）")["asof"] == ["2027-01-01"]
     assert "已全部到期" not in words(app(filled_url))
 
 
@@ -110,6 +118,11 @@ def test_the_week_and_the_questions_show_what_people_did(app: Open, own_url: str
     engine.dispose()
     test = app(own_url)
     assert shown(test)["有疑问的上报"] == "1"
+    assert linked(test, "累计下降等")["asked"] == ["yes"]
+    asked = app(own_url, "reports", asked="yes")
+    assert "待核问题（1）" in words(asked)
+    assert "待核问题（1）" in words(app(own_url, "reports"))
+    assert not asked.metric  # the counts of all units
     assert linked(test, "填报 2 次（1 人）")["since"] == ["2025-11-16"]
     assert "没有人改动台账" in words(app(own_url, asof="2025-11-19"))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -156,6 +158,7 @@ def test_source_says_when_a_record_or_speech_is_gone(app: Open, filled_url: str)
 
 def test_dating_a_speech_needs_a_name_and_shows_at_once(app: Open, own_url: str) -> None:
     test = app(own_url, "source", speech="3")
+    next(d for d in test.date_input if d.label == "讲话日期").set_value(date(2026, 3, 9))
     submit = next(b for b in test.button if b.label == "设定讲话日期")
     submit.click().run()
     assert test.error[0].value == "请先在左侧栏填写登记人。"

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection, Engine
 
-from db.queries import deadlines, findings, indicators, milestones, overview, projects, source, units
+from db.queries import deadlines, findings, indicators, milestones, projects, source, units
 from db.queries.deadlines import DeadlineFilter, DeadlineOrder
 from db.queries.indicators import FigureKey
 from db.queries.milestones import NO_UNIT, Progress
@@ -37,8 +37,8 @@ def _subjects(connection: Connection, scope: Scope = EVERYWHERE, **wanted: objec
 
 
 def test_milestones_stand_where_their_dates_put_them(connection: Connection) -> None:
-    counts = {r["progress"]: (r["n"], r["unassigned"]) for r in overview.milestone_counts(connection, EVERYWHERE)}
-    assert counts == {"overdue": (1, 0), "soon": (2, 1), "upcoming": (2, 2), "undated": (2, 1)}
+    counts = {r["group"]: r["n"] for r in deadlines.deadline_counts(connection, EVERYWHERE, STONES, "progress")}
+    assert counts == {"overdue": 1, "soon": 2, "upcoming": 2, "undated": 2}
     assert _subjects(connection, progress=(Progress.OVERDUE,)) == ["临港石化仓储项目"]
     assert milestones.last_due(connection, EVERYWHERE) == date(2026, 3, 31)
 

@@ -120,6 +120,15 @@ def test_a_report_is_entered_in_the_unit_that_was_chosen(app: Open, own_url: str
     assert test.number_input(key=f"{FORM}-value-10000").value == 350.0
 
 
+def test_a_report_from_a_units_page_is_that_units(app: Open, own_url: str) -> None:
+    test = named(app, own_url, unit="1")
+    test.text_area(key=f"{FORM}-words").set_value("罐体吊装过半")
+    press(test, "保存填报")
+    assert not test.error
+    assert [row["unit"] for row in stored(own_url)] == ["县发改局"]
+    assert list(table(app(own_url, "reports", unit="1"), "title")["state"]) == ["✔ 已报", "● 随项目已报"]
+
+
 def test_what_is_missing_is_said_before_anything_is_sent(app: Open, own_url: str) -> None:
     test = named(app, own_url)
     press(test, "保存填报")

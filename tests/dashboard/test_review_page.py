@@ -91,7 +91,7 @@ def test_the_most_urgent_record_comes_first_with_its_paragraph_and_how_it_was_re
     html = "\n".join(str(h.value if hasattr(h, "value") else h.proto.body) for h in test.get("html"))
     assert '<mark class="indicator">固定资产投资要完成120亿元</mark>' in html
     assert "把握 90%（把握大）" in words(test)
-    assert field(test, "number_input", "value").value == 120
+    assert field(test, "text_input", "value").value == "120"
     assert field(test, "selectbox", "measure_unit").value == "亿元"
 
 
@@ -129,7 +129,7 @@ def test_what_was_typed_is_saved_as_a_correction_beside_what_was_read(app: Open,
 
 def test_accepting_takes_along_what_was_typed(app: Open, own_url: str) -> None:
     test = opened(app, own_url, record="indicator-1")
-    field(test, "number_input", "value").set_value(12500.0)
+    field(test, "text_input", "value").set_value("１２，500")
     field(test, "selectbox", "measure_unit").set_value("万元")
     press(test, "通过")
     assert found(own_url, select(Indicator.value, Indicator.measure_unit, Indicator.review).where(
@@ -150,7 +150,8 @@ def test_a_due_date_is_set_and_a_part_of_the_deadline_moves_it(app: Open, own_ur
 
 @pytest.mark.parametrize("kind, name, value, said", [
     ("text_input", "subject", " ", "不能为空"), ("text_input", "deadline_year", "明年", "写四位年份"),
-    ("text_input", "deadline_relative", "十天", "P15D"),
+    ("text_input", "deadline_relative", "十天", "P15D"), ("text_input", "count", "三个", "请填数字"),
+    ("text_input", "count", "1" * 30, "数字太大"),
 ])
 def test_what_cannot_be_saved_is_said_and_kept(
     app: Open, own_url: str, kind: str, name: str, value: str, said: str
@@ -203,6 +204,66 @@ def test_somebody_faster_is_named_and_what_was_typed_stays(app: Open, own_url: s
         ("海平大桥引桥", "complete")]  # only what was typed is written
 
 
+def test_who_looks_at_a_record_that_another_accepts_is_told_and_acts_on_that_very_record(
+    app: Open, own_url: str
+) -> None:
+    mine, other = opened(app, own_url, county="449901"), opened(app, own_url, county="449901")
+    other.session_state[session.NAME] = "李科员"
+    assert shows(mine) == shows(other) == "indicator-1"  # both from the queue, by no address
+    press(other, "通过")
+    field(mine, "text_input", "name").set_value("固定资产投资额")
+    press(mine, "保存更正")
+    assert shows(mine) == "indicator-1"
+    assert "李科员" in mine.error[0].value
+    assert any("李科员" in w.value and "待审 → 已通过" in w.value for w in mine.warning)
+    assert field(mine, "text_input", "name").value == "固定资产投资额"
+    mine.run()  # whatever draws the page anew, what was said stays
+    assert "李科员" in mine.error[0].value
+    press(mine, "保存更正")
+    assert found(own_url, select(Indicator.name, Indicator.review).where(Indicator.id == 1)) == [
+        ("固定资产投资额", "corrected")]
+    assert shows(mine) != "indicator-1"
+    assert set(states(own_url, Indicator).values()) == {"corrected", "pending"}
+    assert not mine.error
+
+
+def test_who_only_looks_is_told_before_a_click(app: Open, own_url: str) -> None:
+    test = opened(app, own_url, county="449901")
+    write(own_url, lambda engine: accept_records(engine, [("indicator", 1)], actor=CLERK, now=NOW))
+    test.run()
+    assert shows(test) == "indicator-1"
+    assert any(CLERK.name in w.value for w in test.warning)
+    press(test, "通过")
+    assert CLERK.name in test.error[0].value
+    press(test, "通过")
+    assert shows(test) != "indicator-1"
+
+
+def test_what_was_typed_waits_unsaved_while_other_records_are_looked_at(app: Open, own_url: str) -> None:
+    test = opened(app, own_url)
+    first = shows(test)
+    assert "未保存" not in words(test)
+    field(test, "text_input", "name").set_value("另一指标")
+    press(test, "下一条")
+    assert shows(test) != first
+    assert field(test, "text_input", "name").value != "另一指标"
+    assert "未保存" not in words(test)
+    press(test, "上一条")
+    assert (shows(test), field(test, "text_input", "name").value) == (first, "另一指标")
+    assert "未保存" in words(test)
+    press(test, "放弃所填")
+    assert field(test, "text_input", "name").value != "另一指标"
+    assert "未保存" not in words(test)
+
+
+def test_what_was_typed_is_forgotten_when_the_record_is_rejected_and_taken_back(app: Open, own_url: str) -> None:
+    test = opened(app, own_url, record=BRIDGE)
+    field(test, "text_input", "subject").set_value("跨海大桥")
+    press(press(test, "驳回"), "重复记录")
+    press(test, "撤销上一步")
+    assert (shows(test), field(test, "text_input", "subject").value) == (BRIDGE, "海平大桥项目")
+
+
 def test_what_was_typed_can_be_dropped_for_the_new_values(app: Open, own_url: str) -> None:
     test = opened(app, own_url, record=BRIDGE)
     write(own_url, lambda engine: correct_record(engine, "milestone", 2, values={"subject": "跨海大桥"}, actor=CLERK,
@@ -242,6 +303,21 @@ def test_a_new_reading_stands_beside_the_old_one_and_is_taken(app: Open, own_url
     assert found(own_url, select(Milestone.event, Milestone.due_on).where(Milestone.id == 2)) == [
         ("complete", date(2025, 12, 31))]
     assert found(own_url, select(Proposal.state)) == [("taken",)]
+
+
+def test_what_a_new_reading_says_alike_is_not_shown_and_the_rest_in_words(app: Open, own_url: str) -> None:
+    propose(own_url, "changed", {"due_basis": "inferred", "due_on": "2025-12-10", "event": "start", "modality": "must"})
+    shown = opened(app, own_url, proposed="proposed").table[0].value
+    assert shown.loc["日期依据"].tolist() == ["明确", "推定"]
+    assert "到期日" not in shown.index and "事项" not in shown.index
+    assert "stated" not in shown.to_string()
+
+
+def test_a_new_reading_without_a_difference_for_people_says_so(app: Open, own_url: str) -> None:
+    propose(own_url, "changed", {"due_basis": "stated"})
+    test = opened(app, own_url, proposed="proposed")
+    assert not test.table
+    assert "各项内容相同" in words(test)
 
 
 def test_a_record_that_is_gone_is_kept_where_its_going_is_dismissed(app: Open, own_url: str) -> None:

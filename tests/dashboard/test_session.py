@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
@@ -99,11 +101,17 @@ def test_a_shut_account_and_one_that_signs_out_see_nothing_at_the_next_click(
     engine.dispose()
 
 
+def dated(test: AppTest) -> None:
+    """Fill in the day of a speech that has none; the field stands empty until somebody does."""
+    next(d for d in test.date_input if d.label == "讲话日期").set_value(date(2026, 3, 9))
+
+
 def test_an_entry_is_on_record_under_who_is_signed_in(
     app: Open, office_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed_in(office_url, UserRole.CLERK, monkeypatch)
     test = app(office_url, "source", speech="3")
+    dated(test)
     press(test, "设定讲话日期")
     assert "人工给定" in words(test)
     assert events(office_url)[-1][:3] == ("chen", "clerk", "set_date")
@@ -117,6 +125,7 @@ def test_a_role_without_the_right_is_refused_where_it_writes(
     test = app(office_url, "source", speech="3")
     buttons = [b for b in test.button if b.label == "设定讲话日期"]
     if buttons:  # a page may leave the button out; the service refuses in any case
+        dated(test)
         press(test, "设定讲话日期")
         assert test.error[0].value == "没有保存：您没有这项权限，或者登录已经结束。"
     assert events(office_url) == before
@@ -125,6 +134,7 @@ def test_a_role_without_the_right_is_refused_where_it_writes(
 def test_the_local_machine_says_so_and_asks_for_a_name(app: Open, own_url: str) -> None:
     test = app(own_url, "source", speech="3")
     assert "本机模式：没有账号" in words(test)
+    dated(test)
     press(test, "设定讲话日期")
     assert test.error[0].value == "请先在左侧栏填写登记人。"
     assert not events(own_url)
@@ -137,6 +147,7 @@ def test_the_name_is_remembered_by_the_browser(app: Open, own_url: str, monkeypa
     monkeypatch.setattr(session, "cookies", lambda: {session.NAME_COOKIE: "%E7%8E%8B%E4%B8%BD%3Cb%3E"})
     test = app(own_url, "source", speech="3")
     assert test.text_input(key=session.NAME).value == "王丽<b>"
+    dated(test)
     press(test, "设定讲话日期")
     assert events(own_url)[-1][0] == "王丽<b>"
 

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from streamlit.testing.v1 import AppTest
 
 from dashboard import session
-from db.models import DocumentVersion, Evidence, Milestone, ProjectMention, Speech
+from db.models import DocumentVersion, Evidence, Milestone, PersonEntry, ProjectMention, Region, Speech
 from db.vocab import DateSource, UserRole
 from etl.entries import set_reference_date
 from etl.review import reject_records
@@ -115,6 +115,36 @@ def test_a_day_that_was_entered_can_be_taken_back(app: Open, own_url: str) -> No
     test = press(source(app, own_url), "撤销设定的日期")
     assert found(own_url, dated) == [(None, "open")]  # the words themselves name no day
     assert not [b for b in test.button if b.label == "撤销设定的日期"]
+
+
+def test_a_day_is_not_made_up(app: Open, own_url: str) -> None:
+    """A speech without a day: a click on the button enters none."""
+    write(own_url, lambda engine: without_a_day(engine))
+    test = source(app, own_url)
+    assert next(d for d in test.date_input if d.key == "date-1").value is None
+    test = press(test, "设定讲话日期")
+    assert any("请选择讲话日期" in e.value for e in test.error)
+    assert found(own_url, select(PersonEntry.kind)) == []
+
+
+def without_a_day(engine: Any) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(Speech).where(Speech.id == 1).values(reference_date=None, date_source="open"))
+
+
+def test_the_place_of_a_speech_is_entered_and_taken_back(app: Open, own_url: str) -> None:
+    place = select(Region.name, Speech.region_source).join(Region, Region.id == Speech.region_id).where(Speech.id == 1)
+    before = found(own_url, place)
+    test = source(app, own_url)
+    field = next(s for s in test.selectbox if s.key == "place-1-name")
+    other = next(o for o in field.options if o != before[0][0])
+    field.set_value(other)
+    test = press(test, "设定讲话地区")
+    assert not test.exception
+    assert found(own_url, place) == [(other, "given")]
+    press(test, "撤销设定的地区")
+    assert found(own_url, select(PersonEntry.kind)) == []
+    assert found(own_url, select(Speech.region_source).where(Speech.id == 1)) == [("open",)]  # the words name none
 
 
 def test_a_day_that_came_with_the_file_stays(app: Open, own_url: str) -> None:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection, Engine, select, update
 
 from db import models as m
-from db.queries import investment, overview
-from db.queries.scope import Scope, used_regions
+from db.queries import investment, overview, review
+from db.queries.scope import Scope, Slice, used_regions
 from db.services.progress import Reported, report_progress, verify_report
 from db.vocab import ReportMeasure, ReportSubject
 from tests.dashboard.ledger import fill
@@ -129,16 +129,20 @@ def test_what_waits_is_counted_by_confidence(ledger: Engine) -> None:
             "pending": 6, "sure": 5, "likely": 1, "unsure": 0}
 
 
-def test_open_proposals_are_counted_in_scope(ledger: Engine) -> None:
-    target = id_of(ledger, m.Indicator, value=120e8)
+def test_what_waits_is_what_the_review_queue_holds(ledger: Engine) -> None:
+    pending, accepted = id_of(ledger, m.Indicator, value=120e8), id_of(ledger, m.Indicator, value=78.5e8)
     with ledger.begin() as connection:
-        for n, state in enumerate(("open", "open", "taken")):
+        connection.execute(update(m.Indicator).where(m.Indicator.id == accepted).values(review="accepted"))
+        for n, (target, state) in enumerate(((pending, "open"), (accepted, "open"), (accepted, "open"),
+                                             (pending, "taken"))):
             connection.execute(m.Proposal.__table__.insert().values(
                 record_type="indicator", record_id=target, kind="gone", new_key=str(n), new={}, state=state,
                 made_at=NOW))
     with ledger.connect() as connection:
-        assert overview.open_proposals(connection, EVERYWHERE) == 2
-        assert overview.open_proposals(connection, only_in(connection, "青石市")) == 0
+        for scope, again in ((EVERYWHERE, 1), (only_in(connection, "海平县"), 1), (only_in(connection, "青石市"), 0)):
+            assert overview.reopened(connection, scope) == again
+            rows = review.queue(connection, scope, review.QueueFilter(), Slice(limit=100))
+            assert overview.waiting(connection, scope)["pending"] + again == len(rows) == rows[0]["total"]
 
 
 def test_questioned_reports_are_those_of_the_scope(ledger: Engine) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session
 from typer.testing import CliRunner
@@ -203,3 +204,27 @@ def test_projects_and_entries_of_the_second_schema_are_kept_and_keyed(blank_engi
     migrate.downgrade(blank_engine, "0002")
     with blank_engine.connect() as connection:
         assert connection.execute(text("SELECT kind FROM person_entry")).scalars().all() == ["milestone_done"]
+
+
+def test_places_of_speeches_come_and_go_with_their_revision(blank_engine: Engine) -> None:
+    """The check of the kinds of entries is another one; every other entry stays."""
+    def put(kind: str) -> None:
+        with blank_engine.begin() as connection:
+            connection.execute(text(
+                "INSERT INTO person_entry (kind, document_name, ordinal, record_key, text_value, note, entered_by,"
+                f" entered_at) VALUES ('{kind}', 'a.txt', 1, '', '440825', 'n', 'w', '2026-01-03 00:00:00')"))
+
+    def kept() -> list[tuple]:
+        with blank_engine.connect() as connection:
+            found = connection.execute(text("SELECT kind, text_value, note FROM person_entry ORDER BY kind"))
+            return [tuple(row) for row in found]
+
+    migrate.upgrade(blank_engine, "0005")
+    put("split_mention")
+    with pytest.raises(IntegrityError):
+        put("speech_place")
+    migrate.upgrade(blank_engine)
+    put("speech_place")
+    assert kept() == [("speech_place", "440825", "n"), ("split_mention", "440825", "n")]
+    migrate.downgrade(blank_engine, "0005")
+    assert kept() == [("split_mention", "440825", "n")]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from db.errors import BadEntry, NotAllowed
 from db.models import Assignment, AssignmentUnit, Milestone, ProgressReport, Speech, Unit
-from db.queries import deadline_people, overview
+from db.queries import deadline_people
 from db.queries import deadlines as due
 from db.queries import milestones as stones
 from db.queries.deadline_details import moves_and_reports
@@ -85,7 +85,7 @@ def test_a_moved_deadline_counts_everywhere_from_where_it_was_moved_to(filled: E
     move(filled, tanks, date(2025, 10, 31))
     move(filled, tanks, date(2025, 12, 5))
     with filled.connect() as opened:
-        counts = {r["progress"]: r["n"] for r in overview.milestone_counts(opened, SCOPE)}
+        counts = {r["group"]: r["n"] for r in due.deadline_counts(opened, SCOPE, STONES, "progress")}
         (row,) = [r for r in due.deadlines(opened, SCOPE, STONES, Slice()) if r["id"] == tanks]
         move(filled, tanks, date(2027, 1, 1))
     assert "overdue" not in counts and counts["soon"] == 3
@@ -100,7 +100,8 @@ def test_a_rejected_milestone_is_gone_from_every_list(filled: Engine) -> None:
         opened.execute(update(Milestone.__table__).where(Milestone.__table__.c.subject == TANKS).values(
             review="rejected"))
     with filled.connect() as opened:
-        assert {r["progress"] for r in overview.milestone_counts(opened, SCOPE)} == {"soon", "upcoming", "undated"}
+        counted = {r["group"] for r in due.deadline_counts(opened, SCOPE, STONES, "progress")}
+        assert counted == {"soon", "upcoming", "undated"}
         assert TANKS not in {r["subject"] for r in due.deadlines(opened, SCOPE, STONES, Slice())}
         assert "县工信局" not in deadline_people.units(opened)
         assert due.deadline(opened, SCOPE, "milestone", stone(filled, TANKS)) is None
@@ -117,7 +118,7 @@ def test_a_unit_that_the_office_named_is_a_milestones_unit(filled: Engine) -> No
         named = due.deadlines(opened, SCOPE, replace(STONES, units=("县交通局",)), Slice())
         assert [(r["subject"], r["units"]) for r in named] == [(BRIDGE, "县交通局")]
         assert len(due.deadlines(opened, SCOPE, alone, Slice())) == before - 1
-        assert sum(r["unassigned"] for r in overview.milestone_counts(opened, SCOPE)) == before - 1
+        assert sum(r["n"] for r in due.deadline_counts(opened, SCOPE, alone, "progress")) == before - 1
 
 
 # ---------------------------------------------------------------- deadlines.py

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, update
 
-from db.models import Indicator, Project
-from db.queries import deadlines, overview, progress, projects, reporting
+from db.models import Indicator, Project, Speech
+from db.queries import deadlines, overview, progress, projects, reporting, responsibility
 from db.queries.deadlines import DeadlineFilter
 from db.queries.milestones import NO_UNIT
 from db.queries.projects import ProjectFilter
@@ -53,9 +53,7 @@ def test_the_first_screen_counts_the_rows_of_the_lists(connection: Connection) -
     counts = overview.counts(connection, SCOPE)
     late = DeadlineFilter(progress=("overdue",))
     assert counts["deadlines"]["overdue"] == len(deadlines.deadlines(connection, SCOPE, late, EVERY)) > 0
-    alone = DeadlineFilter(types=("milestone",), units=(NO_UNIT,))
-    assert sum(r["unassigned"] for r in counts["milestones"]) == len(
-        deadlines.deadlines(connection, SCOPE, alone, EVERY)) > 0
+    assert counts["unassigned"] == len(responsibility.unassigned(connection, SCOPE, "", EVERY)) > 0
 
 
 def test_rates_and_lists_go_by_the_furthest_stage(filled: Engine) -> None:
@@ -73,6 +71,20 @@ def test_rates_and_lists_go_by_the_furthest_stage(filled: Engine) -> None:
         stock = {r["stage"]: r["n"] for r in projects.projects_by_stage(opened, SCOPE)}
     assert sum(stock.values()) == rates["projects"]
     assert stock["completed"] == rates["completed"]
+
+
+def test_rates_are_of_the_projects_that_were_mentioned_by_the_day(filled: Engine) -> None:
+    def at(day: date) -> tuple[int, int, int, int]:
+        with filled.connect() as opened:
+            found = progress.rates(opened, Scope(day))
+        return found["projects"], found["later"], found["undated"], found["started"]
+
+    last = at(SCOPE.asof)
+    assert last[:2] == (7, 0)
+    assert at(date(2025, 10, 1))[:3] == (last[2], 7 - last[2], last[2])
+    with filled.begin() as opened:
+        opened.execute(update(Speech).values(reference_date=None))
+    assert at(date(2025, 10, 1)) == (7, 0, 7, last[3])
 
 
 def test_a_questioned_report_on_a_figure_is_among_the_questioned(filled: Engine) -> None:

@@ -68,6 +68,15 @@ def test_strange_figures_are_asked_about_and_kept(engine: Engine, project: int) 
     assert [r["questions"] for r in stored(engine, project)][3:] == [["falling", "sum"], ["jump"]]
 
 
+@pytest.mark.parametrize("value, cumulative, asked", [
+    (5e8, 3e8, (Question.OVER,)), (3e8, 3e8, ()), (3e8, 5e8, ()), (-1e6, -3e6, ()), (5e8, None, ()),
+])
+def test_more_in_the_period_than_in_the_year_is_asked_about(
+    engine: Engine, project: int, value: float, cumulative: float | None, asked: tuple,
+) -> None:
+    assert report(engine, project, "2026-01", value=value, cumulative=cumulative).questions == asked
+
+
 def test_a_stage_that_goes_back_is_asked_about(engine: Engine, project: int) -> None:
     report(engine, project, "2026-05", measure=ReportMeasure.NONE, stage=Stage.COMPLETED, stage_on=date(2026, 5, 20))
     back = report(engine, project, "2026-06", measure=ReportMeasure.NONE, stage=Stage.STARTING,

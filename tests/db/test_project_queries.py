@@ -196,6 +196,19 @@ def test_every_unit_and_where_it_stands(engine: Engine, ids: dict) -> None:
         assert reporting.reporting_units(connection, SCOPE, "2026-05")[1]["verified"] == 1
 
 
+def test_a_report_counts_for_the_unit_that_gave_it(engine: Engine, ids: dict) -> None:
+    assign(engine, [(ReportSubject.PROJECT, ids["南堤码头"])], role=Duty.DO, unit_id=ids["市住建局"], actor=SUPERVISOR,
+           now=NOW)
+    report_progress(engine, ReportSubject.PROJECT, ids["南堤码头"], Reported("2026-05", words="推进中"), actor=CLERK,
+                    now=NOW, unit_id=ids["市港航局"])
+    assert duties(engine, ids["市港航局"], "2026-05")["project 南堤码头"] == "reported"
+    assert duties(engine, ids["市住建局"], "2026-05")["project 南堤码头"] == "missing"
+    with engine.connect() as connection:
+        units = {u["unit"]: u for u in reporting.reporting_units(connection, SCOPE, "2026-05")}
+    assert [units["市港航局"][c] for c in ("due", "reported", "missing")] == [2, 2, 0]
+    assert [units["市住建局"][c] for c in ("due", "reported", "missing")] == [2, 0, 2]
+
+
 def test_what_is_reported_on(engine: Engine, ids: dict) -> None:
     with engine.connect() as connection:
         found = reporting.subject(connection, "milestone", ids["stone"])

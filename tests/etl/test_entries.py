@@ -11,11 +11,12 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session
 
 from db import models as m
-from db.errors import BadEntry, EntryError, NoSuchRow
+from db.errors import BadEntry, EditConflict, EntryError, NoSuchRow
 from db.rights import local_actor
 from etl import entries
 from etl.errors import TaizhangError
 from etl.load import LoadReport, ingest_ledger
+from etl.proposals import take_proposals
 from etl.records import Deadline
 from tests.etl.speeches import COUNTY, PLACE, Said, assignment, dump, figure, ledger, milestone
 from tests.people import TESTER, WANG
@@ -81,7 +82,21 @@ def test_a_milestone_met(engine: Engine) -> None:
 def test_a_second_entry_replaces_the_first(engine: Engine) -> None:
     load(engine, COUNTY)
     done(engine, bridge(engine))
-    done(engine, bridge(engine), done_on=date(2015, 12, 1), actor=local_actor("李科长"))
+    done(engine, bridge(engine), done_on=date(2015, 12, 1))
+    assert the(engine, m.PersonEntry).date_value == date(2015, 12, 1)
+
+
+def test_what_somebody_else_entered_is_replaced_by_who_saw_it_only(engine: Engine) -> None:
+    load(engine, COUNTY)
+    done(engine, bridge(engine), note="验收8号")
+    more = {"done_on": date(2015, 12, 1), "actor": local_actor("李科长")}
+    for before in (None, 0):
+        with pytest.raises(EditConflict) as refused:
+            done(engine, bridge(engine), seen=before, **more)
+    assert {c["actor"] for c in refused.value.changes} == {"王科员"}
+    entry = the(engine, m.PersonEntry)
+    assert (entry.date_value, entry.note, entry.entered_by) == (DONE, "验收8号", "王科员")
+    done(engine, bridge(engine), seen=max(c["change_id"] for c in refused.value.changes), **more)
     entry = the(engine, m.PersonEntry)
     assert (entry.date_value, entry.entered_by) == (date(2015, 12, 1), "李科长")
 
@@ -209,26 +224,63 @@ def test_an_entry_follows_its_speech_to_another_ordinal(engine: Engine) -> None:
     assert the(engine, m.PersonEntry).ordinal == 2
 
 
-def test_an_entry_whose_record_is_gone_is_kept_and_counted(engine: Engine) -> None:
+def test_a_record_with_an_entry_stands_though_it_is_read_no_more(engine: Engine) -> None:
     load(engine, COUNTY)
     done(engine, bridge(engine))
+    before = bridge(engine)
     without = replace(COUNTY, told=tuple(t for t in COUNTY.told if t.fields.get("subject") != "滨海大桥项目"))
     report = load(engine, without)
-    assert (report.entries_kept, report.entries_without_record) == (0, 1)
-    assert the(engine, m.PersonEntry).date_value == DONE
+    assert (report.entries_kept, report.entries_without_record, report.proposals) == (1, 0, 1)
+    assert entered(engine, m.Milestone) == [bridge(engine)] == [before]
+    assert the(engine, m.Proposal).kind == "gone"
     load(engine, COUNTY)
-    assert entered(engine, m.Milestone) == [bridge(engine)]
+    assert entered(engine, m.Milestone) == [before]
+    assert all_of(engine, m.Proposal) == []
 
 
-def test_an_entry_does_not_follow_where_two_records_could_be_meant(engine: Engine) -> None:
-    """Twice the same words in two sentences that both changed: better no record than the wrong one."""
+def test_a_corrected_deadline_does_not_open_what_was_done(engine: Engine) -> None:
+    """12月底前 becomes 11月底前 in the text: the closure stays, the new deadline is a question for a person."""
+    def told(month: int) -> Said:
+        words = f"水厂{month}月底前建成"
+        return Said(f"同志们，{words}。\n", (
+            milestone(words, "水厂", deadline=Deadline(text=f"{month}月底前", month=month)),), PLACE, year=2015)
+
+    load(engine, told(12))
+    plant = the(engine, m.Milestone).id
+    done(engine, plant)
+    report = load(engine, told(11))
+    assert (report.entries_kept, report.entries_without_record, report.proposals) == (1, 0, 1)
+    assert (the(engine, m.Milestone).id, entered(engine, m.Milestone)) == (plant, [plant])
+    assert the(engine, m.Milestone).due_on == date(2015, 12, 31)
+    proposal = the(engine, m.Proposal)
+    assert (proposal.kind, proposal.new["deadline_month"]) == ("changed", 11)
+    take_proposals(engine, [proposal.id], actor=WANG, now=NOW)
+    assert (the(engine, m.Milestone).due_on, entered(engine, m.Milestone)) == (date(2015, 11, 30), [plant])
+    assert load(engine, told(11)).entries_without_record == 0
+
+
+def test_a_filled_figure_stands_beside_the_one_that_is_stated_now(engine: Engine) -> None:
+    def told(words: str, value: float | None) -> Said:
+        return Said(f"甲镇{words}。\n", (figure(words, "投资", value),), PLACE)
+
+    load(engine, told("投资XX亿元", None))
+    blanked = the(engine, m.Indicator).id
+    fill(engine, blanked)
+    report = load(engine, told("投资7亿元", 7e8))
+    assert (report.entries_without_record, entered(engine, m.Indicator)) == (0, [blanked])
+    assert the(engine, m.Proposal).new["value"] == 7e8
+
+
+def test_an_entry_follows_its_place_where_two_records_have_the_same_words(engine: Engine) -> None:
+    """Twice the same words in two sentences that both changed: their places in the text tell them apart."""
     twice = Said("甲村水厂年底前建成。乙村水厂年底前建成。\n", (
         milestone("水厂年底前建成", "水厂"), milestone("水厂年底前建成", "水厂", nth=1)), PLACE, year=2015)
     load(engine, twice)
-    done(engine, all_of(engine, m.Milestone)[1].id)
+    second = all_of(engine, m.Milestone)[1].id
+    done(engine, second)
     report = load(engine, replace(twice, text="甲镇水厂年底前建成。乙镇水厂年底前建成。\n"))
-    assert report.entries_without_record == 1
-    assert entered(engine, m.Milestone) == []
+    assert report.entries_without_record == 0
+    assert entered(engine, m.Milestone) == [second]
 
 
 def test_an_entry_of_another_document_is_left_alone(engine: Engine) -> None:

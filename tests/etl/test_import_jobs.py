@@ -71,6 +71,23 @@ def test_the_chosen_files_are_loaded_with_their_dates(engine: Engine, spool: Pat
     assert documents(engine) == ["讲话.txt"]
 
 
+def test_places_and_emptied_dates_are_entered_with_the_load(engine: Engine, spool: Path) -> None:
+    first = opened(engine, spool)
+    recognise(engine, first, spool=spool)
+    choose(engine, first, {0: {"load": True, "dates": {"1": "2026-03-05"}, "places": {"1": "440825"}}})
+    load(engine, first, actor=CLERK, spool=spool)
+    place = select(m.Region.code, m.Speech.reference_date).join(m.Region, m.Region.id == m.Speech.region_id)
+    with engine.connect() as connection:
+        assert [(c, str(d)) for c, d in connection.execute(place)] == [("440825", "2026-03-05")]
+    again = opened(engine, spool, ("讲话.txt", SPEECH.replace(b"86", b"88")))
+    recognise(engine, again, spool=spool)
+    assert job(engine, again)["files"][0]["entered"] == {"dates": {"1": "2026-03-05"}, "places": {"1": "440825"}}
+    choose(engine, again, {0: {"load": True, "dates": {"1": ""}}})
+    load(engine, again, actor=CLERK, spool=spool)
+    with engine.connect() as connection:
+        assert connection.execute(place).all() == [("440825", None)]
+
+
 def test_a_document_that_comes_again_says_what_would_change(engine: Engine, spool: Path) -> None:
     first = opened(engine, spool)
     recognise(engine, first, spool=spool)
