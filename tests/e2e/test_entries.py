@@ -59,7 +59,7 @@ def test_a_deadline_is_extended_and_the_first_one_stays_visible(visit: Visit, de
 
 
 def _move(page: Page, day: str) -> None:
-    form = page.get_by_test_id("stForm").filter(has=page.get_by_role("button", name="调整时限（1 项）"))
+    form = page.get_by_role("tabpanel").filter(has=page.get_by_role("button", name="调整时限（1 项）"))
     set_day(page, form.get_by_test_id("stDateInput"), day)
     fill(page, form.get_by_label("批准人"), APPROVER)
     fill(page, form.get_by_label("理由"), REASON)
